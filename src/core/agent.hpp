@@ -1,0 +1,42 @@
+// Port: what chooses the next network and learns from results.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/mdp.hpp"
+
+namespace metaqnn {
+
+/// A Q value of a state-action pair.
+struct QValue {
+    SlotId slot;
+    double value;
+    bool operator==(const QValue&) const = default;
+};
+
+/// An agent over one Mdp. Deterministic: equal calls with equal random words give equal choices.
+class Agent {
+  public:
+    Agent() = default;
+    Agent(const Agent&) = delete;
+    Agent& operator=(const Agent&) = delete;
+    virtual ~Agent() = default;
+
+    /// The next episode. @param epsilon probability of a random choice, [0, 1]
+    virtual Episode propose(double epsilon, RandomSource& random) = 0;
+    /// Puts a result that is new into the memory without learning from it: how a resumed run
+    /// rebuilds the memory up to its checkpoint. @param reward in [0, 1] unless shaped
+    virtual void remember(const Episode& episode, double reward) = 0;
+    /// Learns once from a result: a new one (already remembered), or a known one presented again.
+    virtual void learn(const Episode& episode, double reward) = 0;
+    /// Draws from the memory and learns from that: called after each new result.
+    virtual void replay(RandomSource& random) = 0;
+
+    /// Every value that differs from its initial one, by slot; empty for an agent without any.
+    virtual std::vector<QValue> q_values() const = 0;
+    /// Sets the values of q_values() of another agent of the same Mdp and settings.
+    virtual void restore(std::span<const QValue> values) = 0;
+};
+
+}  // namespace metaqnn

@@ -1,0 +1,46 @@
+// What a network costs, told from its layers without building it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/architecture.hpp"
+
+namespace metaqnn {
+
+/// Cost of one layer for one image, forward.
+struct LayerCost {
+    std::string text;           ///< text form of the layer
+    FeatureMap output;          ///< shape after the layer
+    std::int64_t parameters;    ///< learned numbers, weights and biases
+    std::int64_t multiply_adds; ///< of one image, forward; 1 multiply-add = 2 FLOP
+    std::int64_t activations;   ///< numbers in the output of one image
+};
+
+/// Cost of a network.
+struct Cost {
+    std::int64_t parameters = 0;     ///< equals LibTorch's count of the built network
+    std::int64_t multiply_adds = 0;  ///< of one image, forward
+    std::int64_t activations = 0;    ///< outputs of all layers, one image
+    std::int64_t memory_bytes = 0;   ///< peak of a training step: weights, gradients, optimiser
+                                     ///< state and what the backward pass keeps
+    std::vector<LayerCost> layers;
+};
+
+/// What the memory of a training step depends on, besides the network.
+struct StepShape {
+    int batch = 128;           ///< images in a step
+    bool batch_norm = false;   ///< one more kept map a convolution
+    int optimizer_slots = 2;   ///< numbers the optimiser keeps a parameter (Adam 2, momentum 1)
+    int bytes_per_number = 4;  ///< of an activation: 4 float32, 2 bfloat16
+};
+
+/// Cost of `architecture` on images of shape `input`.
+///
+/// Parameters are the same for both recipes: with batch normalisation a convolution has no bias,
+/// the normalisation has a learned one and a fixed scale.
+/// @throws ConfigError if a layer does not fit
+Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape& step = {});
+
+}  // namespace metaqnn
