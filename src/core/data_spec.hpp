@@ -1,0 +1,64 @@
+// Which images a run uses: plain data, made from the configuration, read by the data layer.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace metaqnn {
+
+/// Where images come from.
+enum class DataKind : std::uint8_t {
+    idx,        ///< folder of MNIST's four files, gzip or not
+    cifar10,    ///< folder of the binary version: data_batch_1..5.bin, test_batch.bin
+    cifar100,   ///< folder of the binary version: train.bin, test.bin; the fine labels
+    hdf5,       ///< file with train/images, train/labels, test/ alike, optional extra/
+    synthetic,  ///< made by this program: no file needed
+};
+
+inline constexpr std::array data_kinds{DataKind::idx, DataKind::cifar10, DataKind::cifar100,
+                                       DataKind::hdf5, DataKind::synthetic};
+
+/// Name in the configuration, e.g. "cifar10".
+constexpr std::string_view to_text(DataKind kind) {
+    switch (kind) {
+        case DataKind::idx:
+            return "idx";
+        case DataKind::cifar10:
+            return "cifar10";
+        case DataKind::cifar100:
+            return "cifar100";
+        case DataKind::hdf5:
+            return "hdf5";
+        case DataKind::synthetic:
+            return "synthetic";
+    }
+    return "unknown";
+}
+
+/// Images that are made: each class has a shape of its own, at a random place, with noise.
+struct SyntheticSpec {
+    std::int64_t images = 12000;  ///< of the training set, validation included
+    std::int64_t test_images = 2000;
+    int side = 28;            ///< pixels, 8 to 256
+    int channels = 1;         ///< 1 to 16
+    int classes = 10;         ///< 2 to 1000
+    std::uint64_t seed = 1;   ///< of the images; independent of the run's seed
+    double difficulty = 0.5;  ///< 0 (clean) to 1 (hardly to be told apart)
+    bool operator==(const SyntheticSpec&) const = default;
+};
+
+/// The images of a run and how they are divided.
+struct DataSpec {
+    DataKind kind = DataKind::synthetic;
+    std::string path;                ///< folder or file, by kind; not used by synthetic
+    std::int64_t validation = 5000;  ///< images taken from the training set, stratified by class
+                                     ///< (Baker et al. 2017, Sec. 5)
+    std::int64_t limit = 0;          ///< images of the training set to use, validation included,
+                                     ///< stratified by class; 0: all
+    SyntheticSpec synthetic;
+    bool operator==(const DataSpec&) const = default;
+};
+
+}  // namespace metaqnn
