@@ -1,0 +1,63 @@
+// Handles: who closes what, and what a failed call says.
+#include "io/handles.hpp"
+
+#include <fstream>
+
+#include "core/error.hpp"
+#include "tests/io/folder.hpp"
+
+namespace metaqnn::h5 {
+namespace {
+
+using test::expect_parts;
+using test::message_of;
+
+class Handles : public test::Folder {};
+
+TEST_F(Handles, CloseTheirIdentifierOnceAtTheEndOfTheirLife) {
+    hid_t id = H5I_INVALID_HID;
+    {
+        Dataspace first(H5Screate(H5S_SCALAR), "make", "a space");
+        id = first.id();
+        const Dataspace second = std::move(first);
+        EXPECT_EQ(second.id(), id);
+        EXPECT_GT(H5Iis_valid(id), 0);
+    }
+    EXPECT_EQ(H5Iis_valid(id), 0);
+}
+
+TEST_F(Handles, MovedIntoReleaseWhatTheyHeld) {
+    Dataspace held(H5Screate(H5S_SCALAR), "make", "a space");
+    const hid_t old = held.id();
+    held = Dataspace(H5Screate(H5S_NULL), "make", "a space");
+    EXPECT_NE(held.id(), old);
+    EXPECT_EQ(H5Iis_valid(old), 0);
+}
+
+TEST_F(Handles, SayOperationFileAndTheSystemsWordsOfAFailure) {
+    const std::string missing = path("missing.h5");
+    expect_parts(message_of<IoError>([&] { open_file(missing, Access::read); }), "cannot open",
+                 missing, "No such file or directory");
+}
+
+TEST_F(Handles, SayHdf5sWordsWhereTheSystemHasNone) {
+    const std::string text = path("text.h5");
+    std::ofstream(text) << "this is not HDF5, however long it may be";
+    expect_parts(message_of<IoError>([&] { open_file(text, Access::read); }), text,
+                 "file signature not found");
+}
+
+TEST_F(Handles, PrintNothingOfTheirOwnAccord) {
+    testing::internal::CaptureStderr();
+    EXPECT_THROW(open_file(path("missing.h5"), Access::read), IoError);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST_F(Handles, CreateAFileThatOpensAgainUnderItsName) {
+    { const File file = create_file(path("new.h5")); }
+    const File file = open_file(path("new.h5"), Access::read_write);
+    EXPECT_EQ(name_of(file), path("new.h5"));
+}
+
+}  // namespace
+}  // namespace metaqnn::h5
