@@ -11,11 +11,11 @@ namespace metaqnn {
 
 /// Cost of one layer for one image, forward.
 struct LayerCost {
-    std::string text;           ///< text form of the layer
-    FeatureMap output;          ///< shape after the layer
-    std::int64_t parameters;    ///< learned numbers, weights and biases
-    std::int64_t multiply_adds; ///< of one image, forward; 1 multiply-add = 2 FLOP
-    std::int64_t activations;   ///< numbers in the output of one image
+    std::string text;            ///< text form of the layer
+    FeatureMap output;           ///< shape after the layer
+    std::int64_t parameters;     ///< learned numbers, weights and biases
+    std::int64_t multiply_adds;  ///< of one image, forward; 1 multiply-add = 2 FLOP
+    std::int64_t activations;    ///< numbers in the output of one image
 };
 
 /// Cost of a network.

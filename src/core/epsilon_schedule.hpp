@@ -8,8 +8,8 @@ namespace metaqnn {
 
 /// A stage of the schedule: this many unique models at this epsilon.
 struct EpsilonStage {
-    double epsilon;        ///< probability of a random choice, [0, 1]
-    std::int64_t models;   ///< unique models, at least 1
+    double epsilon;       ///< probability of a random choice, [0, 1]
+    std::int64_t models;  ///< unique models, at least 1
     bool operator==(const EpsilonStage&) const = default;
 };
 

@@ -13,7 +13,7 @@ namespace metaqnn {
 /// What changed. The state of a search is a function of configuration, the episodes and the
 /// learned / failed events in their order; the other kinds tell the story around them.
 enum class EventKind : std::uint8_t {
-    started,     ///< a session began; value: number of workers
+    started,  ///< a session began; value: number of workers
     worker_ready,
     proposed,    ///< an episode was sampled; value: its step in `episodes`
     dispatched,  ///< a trial was given to a worker
@@ -29,11 +29,11 @@ enum class EventKind : std::uint8_t {
 std::string_view to_text(EventKind kind);
 
 struct EventRow {
-    std::int64_t sequence = 0;   ///< from 0, without gaps
-    double seconds = 0.0;        ///< since the start of the run
+    std::int64_t sequence = 0;  ///< from 0, without gaps
+    double seconds = 0.0;       ///< since the start of the run
     EventKind kind = EventKind::started;
-    TrialId trial = -1;          ///< -1: none
-    std::int32_t worker = -1;    ///< -1: none
+    TrialId trial = -1;        ///< -1: none
+    std::int32_t worker = -1;  ///< -1: none
     double value = 0.0;
     bool operator==(const EventRow&) const = default;
 };
@@ -49,48 +49,48 @@ std::string_view to_text(Novelty novelty);
 
 /// A sampled episode.
 struct EpisodeRow {
-    std::int64_t step = 0;       ///< from 0, without gaps
-    TrialId trial = 0;           ///< of its network
+    std::int64_t step = 0;  ///< from 0, without gaps
+    TrialId trial = 0;      ///< of its network
     double epsilon = 0.0;
-    std::string choices;         ///< one letter a choice: G greedy, R random
+    std::string choices;  ///< one letter a choice: G greedy, R random
     Novelty novelty = Novelty::fresh;
-    double reward = 0.0;         ///< presented again at once if known; NaN otherwise
-    std::string architecture;    ///< text form
+    double reward = 0.0;       ///< presented again at once if known; NaN otherwise
+    std::string architecture;  ///< text form
     bool operator==(const EpisodeRow&) const = default;
 };
 
 /// A trial that ended (not: stopped).
 struct TrialRow {
     Evaluation evaluation;
-    std::string architecture;    ///< text form
+    std::string architecture;  ///< text form
     std::int32_t layers = 0;
     std::int64_t parameters = 0;
     std::int64_t multiply_adds = 0;
-    double reward = 0.0;         ///< what the agent learns
+    double reward = 0.0;  ///< what the agent learns
     std::uint64_t seed = 0;
-    double started_seconds = 0.0;   ///< since the start of the run
+    double started_seconds = 0.0;  ///< since the start of the run
     double finished_seconds = 0.0;
     bool operator==(const TrialRow&) const = default;
 };
 
 /// A value of a Q snapshot.
 struct QRow {
-    std::int64_t step = 0;       ///< episodes sampled before the snapshot
-    double epsilon = 0.0;        ///< that was in force until then
+    std::int64_t step = 0;  ///< episodes sampled before the snapshot
+    double epsilon = 0.0;   ///< that was in force until then
     QValue q;
 };
 
 /// Seconds of a worker by category, of one session.
 struct LedgerRow {
-    std::int32_t worker = 0;     ///< -1: the manager
-    std::string category;        ///< "training", "idle", "start"
+    std::int32_t worker = 0;  ///< -1: the manager
+    std::string category;     ///< "training", "idle", "start"
     double seconds = 0.0;
 };
 
 /// Test accuracy of a stored network.
 struct TestRow {
     TrialId trial = 0;
-    double accuracy = 0.0;       ///< fraction of the test images
+    double accuracy = 0.0;  ///< fraction of the test images
 };
 
 /// Where rows go. append() may buffer; flush() returns when the rows cannot be lost by the death
@@ -126,7 +126,7 @@ struct JournalContent {
 
 /// Shortens a resume: the agent's values after a number of events.
 struct Checkpoint {
-    std::int64_t events = 0;          ///< events that it includes
+    std::int64_t events = 0;  ///< events that it includes
     std::vector<QValue> q_values;
 };
 

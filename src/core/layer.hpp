@@ -42,8 +42,7 @@ struct Softmax {
 };
 
 /// Source: Baker et al. 2017, Table 1.
-using Layer =
-    std::variant<Convolution, MaxPooling, FullyConnected, GlobalAveragePooling, Softmax>;
+using Layer = std::variant<Convolution, MaxPooling, FullyConnected, GlobalAveragePooling, Softmax>;
 
 /// GAP and SM end a network.
 bool is_termination(const Layer& layer);

@@ -16,10 +16,10 @@ namespace metaqnn {
 /// What the agent sees: the last layer, its depth and the bin of the R-size.
 /// Source: Baker et al. 2017, Table 1.
 struct State {
-    std::optional<Layer> last;   ///< none at the start
-    int depth = 0;               ///< layers so far
-    int bin = 0;                 ///< lower edge of the R-size bin (pixels)
-    int fully_connected = 0;     ///< FC layers in a row, ending here
+    std::optional<Layer> last;  ///< none at the start
+    int depth = 0;              ///< layers so far
+    int bin = 0;                ///< lower edge of the R-size bin (pixels)
+    int fully_connected = 0;    ///< FC layers in a row, ending here
     auto operator<=>(const State&) const = default;
 };
 
@@ -34,8 +34,8 @@ using SlotId = std::int32_t;
 
 /// A legal action at a node.
 struct Edge {
-    SlotId slot;   ///< of (state of the node, action)
-    NodeId next;   ///< Mdp::terminal after a termination
+    SlotId slot;  ///< of (state of the node, action)
+    NodeId next;  ///< Mdp::terminal after a termination
 };
 
 /// A state-action pair by its slot.
@@ -114,9 +114,9 @@ class Mdp {
     int classes_;
     std::vector<State> states_;
     std::vector<StateAction> pairs_;
-    std::vector<std::int32_t> state_of_;     // by node
-    std::vector<int> side_;                  // by node
-    std::vector<std::int32_t> first_edge_;   // by node, one more at the end
+    std::vector<std::int32_t> state_of_;    // by node
+    std::vector<int> side_;                 // by node
+    std::vector<std::int32_t> first_edge_;  // by node, one more at the end
     std::vector<Edge> edges_;
 };
 

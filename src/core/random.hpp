@@ -1,4 +1,5 @@
-// Random numbers that are equal on every machine, and seeds that depend on what is decided, never on when.
+// Random numbers that are equal on every machine, and seeds that depend on what is decided, never
+// on when.
 #pragma once
 
 #include <cstdint>

@@ -15,9 +15,9 @@ namespace metaqnn {
 /// One network of a search. Index in the buffer = trial id.
 struct Experience {
     Episode episode;
-    std::string architecture;        ///< text form
-    std::optional<double> reward;    ///< none while it is in training
-    std::int32_t repeats = 0;        ///< sampled again while in training
+    std::string architecture;      ///< text form
+    std::optional<double> reward;  ///< none while it is in training
+    std::int32_t repeats = 0;      ///< sampled again while in training
 };
 
 /// The known networks of a search.

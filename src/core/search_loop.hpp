@@ -14,18 +14,19 @@ namespace metaqnn {
 /// In which order results are learned.
 enum class Order {
     arrival,  ///< as they come: no worker waits
-    trial,    ///< by trial id with a fixed number in flight: the same search for any number of workers
+    trial,    ///< by trial id with a fixed number in flight: the same search for any number of
+              ///< workers
 };
 
 /// What the loop is told.
 struct LoopSettings {
-    std::int64_t trials = 2700;     ///< unique networks in all
+    std::int64_t trials = 2700;  ///< unique networks in all
     Order order = Order::arrival;
-    std::int64_t in_flight = 0;     ///< trials proposed and not learned; 0: one for every worker
-    int keep_models = 5;            ///< weights kept of so many best networks
+    std::int64_t in_flight = 0;  ///< trials proposed and not learned; 0: one for every worker
+    int keep_models = 5;         ///< weights kept of so many best networks
     std::int64_t max_repeats = 10'000;  ///< episodes in a row that bring no new network: the space
                                         ///< is taken to be exhausted
-    std::int64_t checkpoint_results = 1000;   ///< results between two checkpoints
+    std::int64_t checkpoint_results = 1000;  ///< results between two checkpoints
     Objective objective;
 };
 
@@ -51,17 +52,17 @@ class SearchObserver {
 
 /// How a loop ended.
 enum class LoopEnd {
-    finished,    ///< all trials are done
-    exhausted,   ///< the space holds no network that is not known
-    stopped,     ///< asked to stop: worth resuming
+    finished,   ///< all trials are done
+    exhausted,  ///< the space holds no network that is not known
+    stopped,    ///< asked to stop: worth resuming
 };
 
 /// What an earlier session left, in the order of the journal.
 struct ResumePoint {
-    std::int64_t next_sequence = 0;              ///< of events
-    std::vector<TrialId> unfinished;             ///< proposed, without a result: trained again
-    std::vector<TrialRow> unlearned;             ///< finished, not yet learned (trial order)
-    std::vector<TrialRow> learned;               ///< for the list of the best
+    std::int64_t next_sequence = 0;   ///< of events
+    std::vector<TrialId> unfinished;  ///< proposed, without a result: trained again
+    std::vector<TrialRow> unlearned;  ///< finished, not yet learned (trial order)
+    std::vector<TrialRow> learned;    ///< for the list of the best
     double last_epsilon = 1.0;
 };
 

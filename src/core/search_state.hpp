@@ -17,7 +17,7 @@ namespace metaqnn {
 struct SearchSettings {
     std::uint64_t seed = 1;
     std::vector<EpsilonStage> epsilon = EpsilonSchedule::paper();
-    bool replay_known = true;   ///< a known network's result is presented again (P Sec. 4.3)
+    bool replay_known = true;  ///< a known network's result is presented again (P Sec. 4.3)
 };
 
 /// Proposals and results in the order applied: equal orders give equal states, bit for bit.
@@ -50,9 +50,9 @@ class SearchState {
     Trial trial(TrialId id) const;
     const ReplayBuffer& networks() const { return networks_; }
     double epsilon() const { return schedule_.at(networks_.size()); }
-    std::int64_t steps() const { return steps_; }           ///< episodes sampled
+    std::int64_t steps() const { return steps_; }  ///< episodes sampled
     std::int64_t in_training() const { return networks_.size() - results_; }
-    std::int64_t results() const { return results_; }       ///< results learned
+    std::int64_t results() const { return results_; }  ///< results learned
     std::vector<QValue> q_values() const { return agent_.q_values(); }
     void restore_q_values(std::span<const QValue> values) { agent_.restore(values); }
 

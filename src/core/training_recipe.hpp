@@ -20,41 +20,41 @@ enum class Precision { automatic, float32, bfloat16 };
 /// Defaults: the paper (Baker et al. 2017, Sec. 5). [R] = the authors' released code.
 struct TrainingRecipe {
     int epochs = 20;
-    int batch = 128;                       ///< images in a step
+    int batch = 128;  ///< images in a step
     Optimizer optimizer = Optimizer::adam;
-    double learning_rate = 0.001;          ///< peak; for muon the rate of biases and output layer
-                                           ///< is learning_rate, of filters muon_rate
-    double beta1 = 0.9;                    ///< Adam
-    double beta2 = 0.999;                  ///< Adam
-    double epsilon = 1e-8;                 ///< Adam
-    double momentum = 0.85;                ///< SGD, Nesterov
-    double muon_rate = 0.24;               ///< convolution filters under muon
-    double muon_momentum = 0.6;            ///< Nesterov
-    double bias_rate_factor = 64.0;        ///< biases of batch normalisation, x learning_rate (muon)
-    double output_rate = 0.02;             ///< output layer under muon
-    double weight_decay = 0.0;             ///< [R] 0.0005
+    double learning_rate = 0.001;    ///< peak; for muon the rate of biases and output layer
+                                     ///< is learning_rate, of filters muon_rate
+    double beta1 = 0.9;              ///< Adam
+    double beta2 = 0.999;            ///< Adam
+    double epsilon = 1e-8;           ///< Adam
+    double momentum = 0.85;          ///< SGD, Nesterov
+    double muon_rate = 0.24;         ///< convolution filters under muon
+    double muon_momentum = 0.6;      ///< Nesterov
+    double bias_rate_factor = 64.0;  ///< biases of batch normalisation, x learning_rate (muon)
+    double output_rate = 0.02;       ///< output layer under muon
+    double weight_decay = 0.0;       ///< [R] 0.0005
     Schedule schedule = Schedule::steps;
-    int step_epochs = 5;                   ///< steps: every so many epochs
-    double step_factor = 0.2;              ///< steps: rate x this
-    double initial_fraction = 0.2;         ///< triangular: of the peak, at the first step
-    double peak_position = 0.23;           ///< triangular: part of all steps before the peak
-    double final_fraction = 0.07;          ///< triangular: of the peak, at the last step
-    int learning_rates = 5;                ///< tries when no better than chance after epoch 1
-    double restart_factor = 0.4;           ///< rate x this at each new try
-    double chance_factor = 1.0;            ///< "chance" is this / classes ([R] 1.5: 0.15 of ten)
-    bool dropout = true;                   ///< after every second layer, i-th of n: i / (2n)
-    bool batch_norm = false;               ///< after each convolution and FC; scale fixed at 1
-    double batch_norm_momentum = 0.4;      ///< weight of the new value in the running mean
+    int step_epochs = 5;               ///< steps: every so many epochs
+    double step_factor = 0.2;          ///< steps: rate x this
+    double initial_fraction = 0.2;     ///< triangular: of the peak, at the first step
+    double peak_position = 0.23;       ///< triangular: part of all steps before the peak
+    double final_fraction = 0.07;      ///< triangular: of the peak, at the last step
+    int learning_rates = 5;            ///< tries when no better than chance after epoch 1
+    double restart_factor = 0.4;       ///< rate x this at each new try
+    double chance_factor = 1.0;        ///< "chance" is this / classes ([R] 1.5: 0.15 of ten)
+    bool dropout = true;               ///< after every second layer, i-th of n: i / (2n)
+    bool batch_norm = false;           ///< after each convolution and FC; scale fixed at 1
+    double batch_norm_momentum = 0.4;  ///< weight of the new value in the running mean
     Activation activation = Activation::relu;
-    bool gap_relu = true;                  ///< ReLU before the mean of GAP ([R])
+    bool gap_relu = true;  ///< ReLU before the mean of GAP ([R])
     Initialisation initialisation = Initialisation::xavier;
-    double label_smoothing = 0.0;          ///< [0, 1)
-    Mirroring mirroring = Mirroring::none; ///< [R] random for CIFAR
-    int shift = 0;                         ///< up to so many pixels each way
+    double label_smoothing = 0.0;           ///< [0, 1)
+    Mirroring mirroring = Mirroring::none;  ///< [R] random for CIFAR
+    int shift = 0;                          ///< up to so many pixels each way
     ShiftFill shift_fill = ShiftFill::zero;
-    Selection selection = Selection::last; ///< which epoch's accuracy counts ([R] best)
+    Selection selection = Selection::last;  ///< which epoch's accuracy counts ([R] best)
     Precision precision = Precision::automatic;
-    double trial_seconds = 0.0;            ///< limit of a training; 0: none
+    double trial_seconds = 0.0;  ///< limit of a training; 0: none
     bool operator==(const TrainingRecipe&) const = default;
 };
 

@@ -21,21 +21,21 @@ enum class Task : std::uint8_t {
 struct Trial {
     TrialId id = 0;
     Architecture architecture;
-    std::uint64_t seed = 0;       ///< derive_seed(run seed, Stream::trial, id)
+    std::uint64_t seed = 0;  ///< derive_seed(run seed, Stream::trial, id)
     Task task = Task::train;
-    double keep_above = 2.0;      ///< weights are stored if the accuracy is greater; 2: never
+    double keep_above = 2.0;  ///< weights are stored if the accuracy is greater; 2: never
     bool operator==(const Trial&) const = default;
 };
 
 /// How a training ended. Every status is final: the network is not trained again.
 enum class Status : std::uint8_t {
     ok,
-    diverged,       ///< a loss that is not a number
+    diverged,  ///< a loss that is not a number
     out_of_memory,
-    timeout,        ///< over recipe.trial_seconds, or no epoch within the limit of the pool
-    crashed,        ///< the trainer process ended by itself
-    rejected,       ///< over a configured limit; not trained
-    stopped,        ///< the run was asked to stop: not a result, trained again on resume
+    timeout,   ///< over recipe.trial_seconds, or no epoch within the limit of the pool
+    crashed,   ///< the trainer process ended by itself
+    rejected,  ///< over a configured limit; not trained
+    stopped,   ///< the run was asked to stop: not a result, trained again on resume
 };
 
 /// Lower-case name, e.g. "out_of_memory".
@@ -46,30 +46,30 @@ struct Evaluation {
     TrialId trial = 0;
     Task task = Task::train;
     Status status = Status::ok;
-    double accuracy = 0.0;             ///< fraction of the validation (or test) images
-    std::int32_t best_epoch = 0;       ///< from 1; 0 if no epoch finished
-    std::int32_t epochs = 0;           ///< finished, of the last try
-    std::int32_t restarts = 0;         ///< new tries with a lower learning rate
-    double learning_rate = 0.0;        ///< peak rate of the last try
-    double seconds = 0.0;              ///< of the training, in the trainer
+    double accuracy = 0.0;                 ///< fraction of the validation (or test) images
+    std::int32_t best_epoch = 0;           ///< from 1; 0 if no epoch finished
+    std::int32_t epochs = 0;               ///< finished, of the last try
+    std::int32_t restarts = 0;             ///< new tries with a lower learning rate
+    double learning_rate = 0.0;            ///< peak rate of the last try
+    double seconds = 0.0;                  ///< of the training, in the trainer
     std::int64_t measured_parameters = 0;  ///< counted by the trainer; 0 if it has no network
     bool weights_stored = false;
-    std::int32_t worker = -1;          ///< set by the pool
-    std::string host;                  ///< set by the pool
-    std::string device;                ///< e.g. "cpu" or "cuda:0"
-    std::string message;               ///< of a failure, one line
+    std::int32_t worker = -1;  ///< set by the pool
+    std::string host;          ///< set by the pool
+    std::string device;        ///< e.g. "cpu" or "cuda:0"
+    std::string message;       ///< of a failure, one line
     bool operator==(const Evaluation&) const = default;
 };
 
 /// One finished epoch of a training.
 struct EpochReport {
     TrialId trial = 0;
-    std::int32_t worker = -1;          ///< set by the pool
-    std::int32_t attempt = 0;          ///< 0, or the number of restarts so far
-    std::int32_t epoch = 0;            ///< from 1
-    double learning_rate = 0.0;        ///< at the end of the epoch
-    double training_loss = 0.0;        ///< mean over the epoch's images
-    double training_accuracy = 0.0;    ///< fraction, measured while training
+    std::int32_t worker = -1;        ///< set by the pool
+    std::int32_t attempt = 0;        ///< 0, or the number of restarts so far
+    std::int32_t epoch = 0;          ///< from 1
+    double learning_rate = 0.0;      ///< at the end of the epoch
+    double training_loss = 0.0;      ///< mean over the epoch's images
+    double training_accuracy = 0.0;  ///< fraction, measured while training
     double validation_loss = 0.0;
     double validation_accuracy = 0.0;  ///< fraction
     double seconds = 0.0;              ///< of the epoch, validation included

@@ -1,0 +1,28 @@
+// The known search spaces; see search_space.hpp.
+#include "core/search_space.hpp"
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace metaqnn {
+
+std::vector<std::string_view> space_presets() { return {"paper", "small"}; }
+
+SearchSpace space_preset(std::string_view name) {
+    SearchSpace space;
+    if (name == "paper") return space;
+    if (name == "small") {
+        space.max_depth = 6;
+        space.min_depth = 1;
+        space.filters = {16, 32, 64};
+        space.fields = {1, 3};
+        space.pools = {{3, 2}, {2, 2}};
+        space.units = {128, 64};
+        space.max_fully_connected = 1;
+        return space;
+    }
+    throw ConfigError("unknown space preset \"" + std::string(name) + "\"" +
+                      suggestion(name, space_presets()) + " (known: paper, small)");
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,17 @@
+// Small helpers for text that people read and write.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace metaqnn {
+
+/// The candidate nearest to `name` by edit distance, if it is near enough to be a slip of the
+/// keyboard (at most a third of its letters differ, at least one may); empty otherwise.
+std::string nearest(std::string_view name, std::span<const std::string_view> candidates);
+
+/// "; did you mean X?" for the nearest candidate, empty if none is near.
+std::string suggestion(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace metaqnn
