@@ -1,0 +1,104 @@
+// Tabular Q-learning; see q_learning.hpp.
+#include "agents/q_learning.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+
+QLearning::QLearning(const Mdp& mdp, QLearningSettings settings)
+    : mdp_(mdp),
+      settings_(settings),
+      values_(static_cast<std::size_t>(mdp.slot_count()), settings.initial_q) {
+    require(settings.alpha > 0.0 && settings.alpha <= 1.0, "agent.alpha must be in (0, 1]");
+    require(settings.gamma >= 0.0 && settings.gamma <= 1.0, "agent.gamma must be in [0, 1]");
+    require(settings.replay_updates >= 0, "agent.replay_updates must be at least 0");
+}
+
+Episode QLearning::propose(double epsilon, RandomSource& random) {
+    Episode episode;
+    for (NodeId node = Mdp::start(); node != Mdp::terminal;) {
+        const std::span<const Edge> choices = mdp_.edges(node);
+        const Choice choice = random.unit() < epsilon ? Choice::random : Choice::greedy;
+        const std::size_t edge =
+            choice == Choice::random ? random.below(choices.size()) : best_edge(node, random);
+        episode.steps.push_back({node, static_cast<std::int32_t>(edge), choice});
+        node = choices[edge].next;
+    }
+    return episode;
+}
+
+void QLearning::remember(const Episode& episode, double reward) {
+    const std::size_t first = transitions_.size();
+    for (const Step& step : episode.steps) {
+        const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
+        transitions_.push_back({edge.slot, edge.next});
+    }
+    memories_.push_back({first, transitions_.size(), reward});
+}
+
+void QLearning::learn(const Episode& episode, double reward) {
+    std::vector<Transition> transitions;
+    transitions.reserve(episode.steps.size());
+    for (const Step& step : episode.steps) {
+        const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
+        transitions.push_back({edge.slot, edge.next});
+    }
+    update(transitions, reward);
+}
+
+void QLearning::replay(RandomSource& random) {
+    if (memories_.empty()) return;
+    for (int i = 0; i < settings_.replay_updates; ++i) {
+        const Memory& memory = memories_[random.below(memories_.size())];
+        update(std::span(transitions_).subspan(memory.first, memory.last - memory.first),
+               memory.reward);
+    }
+}
+
+void QLearning::update(std::span<const Transition> transitions, double reward) {
+    for (std::size_t i = transitions.size(); i-- > 0;) {
+        const Transition& transition = transitions[i];
+        const double target = transition.next == Mdp::terminal
+                                  ? reward
+                                  : settings_.gamma * best_value(transition.next);
+        double& value = values_[static_cast<std::size_t>(transition.slot)];
+        value = (1.0 - settings_.alpha) * value + settings_.alpha * target;
+    }
+}
+
+double QLearning::best_value(NodeId node) const {
+    const std::span<const Edge> choices = mdp_.edges(node);
+    double best = value(choices.front().slot);
+    for (const Edge& edge : choices.subspan(1)) best = std::max(best, value(edge.slot));
+    return best;
+}
+
+std::size_t QLearning::best_edge(NodeId node, RandomSource& random) const {
+    const std::span<const Edge> choices = mdp_.edges(node);
+    const double best = best_value(node);
+    std::vector<std::size_t> ties;
+    for (std::size_t edge = 0; edge < choices.size(); ++edge) {
+        if (value(choices[edge].slot) == best) ties.push_back(edge);
+    }
+    return ties.size() == 1 ? ties.front() : ties[random.below(ties.size())];
+}
+
+std::vector<QValue> QLearning::q_values() const {
+    std::vector<QValue> values;
+    for (SlotId slot = 0; slot < mdp_.slot_count(); ++slot) {
+        if (value(slot) != settings_.initial_q) values.push_back({slot, value(slot)});
+    }
+    return values;
+}
+
+void QLearning::restore(std::span<const QValue> values) {
+    std::fill(values_.begin(), values_.end(), settings_.initial_q);
+    for (const QValue& q : values) {
+        require(q.slot >= 0 && q.slot < mdp_.slot_count(), "a Q value of another search space");
+        values_[static_cast<std::size_t>(q.slot)] = q.value;
+    }
+}
+
+}  // namespace metaqnn

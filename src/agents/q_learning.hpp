@@ -1,0 +1,65 @@
+// The paper's agent: tabular Q-learning with experience replay over the Mdp.
+#pragma once
+
+#include <vector>
+
+#include "core/agent.hpp"
+
+namespace metaqnn {
+
+/// Settings of Q-learning. Defaults: Baker et al. 2017, Sec. 3 and 4.3. [R] = released code.
+struct QLearningSettings {
+    double alpha = 0.01;       ///< learning rate of Q, (0, 1]
+    double gamma = 1.0;        ///< discount, [0, 1]
+    double initial_q = 0.5;    ///< App. D.1 and [R]; Algorithm 1 of the paper says 0
+    int replay_updates = 100;  ///< networks drawn from the memory after each result ([R] 128)
+    bool operator==(const QLearningSettings&) const = default;
+};
+
+/// Q(s,u) <- (1 - alpha) Q(s,u) + alpha [r + gamma max_u' Q(s',u')], Eq. 3 of the paper, over an
+/// episode in reversed order; the reward comes with the last step only.
+///
+/// A choice is random with probability epsilon, uniform over the legal actions; else greedy, ties
+/// broken uniformly ([R]). The maximum goes over the actions that are legal at the true side of
+/// the map; states that differ in the true side alone share their values (App. B).
+class QLearning final : public Agent {
+  public:
+    /// mdp outlives the agent.
+    QLearning(const Mdp& mdp, QLearningSettings settings);
+
+    /// Words drawn for each choice: one for epsilon, then one for the action if it is random or if
+    /// several are best.
+    Episode propose(double epsilon, RandomSource& random) override;
+    void remember(const Episode& episode, double reward) override;
+    void learn(const Episode& episode, double reward) override;
+    /// replay_updates networks, uniform with repetition.
+    void replay(RandomSource& random) override;
+    std::vector<QValue> q_values() const override;
+    void restore(std::span<const QValue> values) override;
+
+    /// Value of a state-action pair.
+    double value(SlotId slot) const { return values_[static_cast<std::size_t>(slot)]; }
+
+  private:
+    // An episode as the update needs it: the slot of each choice and the node that follows.
+    struct Transition {
+        SlotId slot;
+        NodeId next;
+    };
+    struct Memory {
+        std::size_t first;  // into transitions_
+        std::size_t last;
+        double reward;
+    };
+    double best_value(NodeId node) const;
+    std::size_t best_edge(NodeId node, RandomSource& random) const;
+    void update(std::span<const Transition> transitions, double reward);
+
+    const Mdp& mdp_;
+    QLearningSettings settings_;
+    std::vector<double> values_;           // by slot
+    std::vector<Transition> transitions_;  // of all memories, one after another
+    std::vector<Memory> memories_;
+};
+
+}  // namespace metaqnn

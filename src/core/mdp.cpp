@@ -1,0 +1,252 @@
+// Enumerates the graph of a search space; see mdp.hpp.
+#include "core/mdp.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+void require_all_positive(const char* name, const std::vector<int>& values) {
+    require(std::all_of(values.begin(), values.end(), [](int value) { return value >= 1; }),
+            std::string("space.") + name + " has a value below 1");
+}
+
+void check(const SearchSpace& space, ImageShape input, int classes) {
+    require(input.channels >= 1 && input.side >= 1, "images have no pixels");
+    require(classes >= 2, "the data set has fewer than 2 classes");
+    require(space.max_depth >= 1 && space.max_depth <= 32,
+            "space.max_depth = " + std::to_string(space.max_depth) + " (must be from 1 to 32)");
+    require(space.min_depth >= 0 && space.min_depth <= space.max_depth,
+            "space.min_depth = " + std::to_string(space.min_depth) +
+                " (must be from 0 to space.max_depth)");
+    require_all_positive("filters", space.filters);
+    require_all_positive("fields", space.fields);
+    require_all_positive("strides", space.strides);
+    require_all_positive("units", space.units);
+    require_all_positive("bins", space.bins);
+    for (const MaxPooling& pool : space.pools) {
+        require(pool.field >= 1 && pool.stride >= 1, "space.pools has a value below 1");
+    }
+    require(!space.bins.empty() && std::is_sorted(space.bins.rbegin(), space.bins.rend()),
+            "space.bins must be lower edges in falling order, for instance [8, 4, 1]");
+}
+
+// Every layer that the space knows, in the fixed order of Mdp::edges.
+std::vector<Layer> all_layers(const SearchSpace& space, int classes) {
+    std::vector<Layer> layers;
+    for (const int filters : space.filters) {
+        for (const int field : space.fields) {
+            for (const int stride : space.strides) {
+                layers.emplace_back(Convolution{filters, field, stride});
+            }
+        }
+    }
+    for (const MaxPooling& pool : space.pools) layers.emplace_back(pool);
+    for (const int units : space.units) layers.emplace_back(FullyConnected{units});
+    if (space.global_average_pooling) layers.emplace_back(GlobalAveragePooling{classes});
+    if (space.softmax) layers.emplace_back(Softmax{classes});
+    return layers;
+}
+
+// The rules of the space for one step; what follows is for the builder to see.
+bool allows(const SearchSpace& space, const State& state, int side, const Layer& layer) {
+    const auto* full = state.last ? std::get_if<FullyConnected>(&*state.last) : nullptr;
+    if (is_termination(layer)) {
+        const bool gap = std::holds_alternative<GlobalAveragePooling>(layer);
+        return state.depth >= space.min_depth && !(gap && full != nullptr);
+    }
+    if (state.depth >= space.max_depth) return false;
+    if (const auto* next = std::get_if<FullyConnected>(&layer)) {
+        if (full != nullptr) {
+            return next->units <= full->units && state.fully_connected < space.max_fully_connected;
+        }
+        return side <= space.fully_connected_max_side && space.max_fully_connected >= 1;
+    }
+    if (full != nullptr || !fits(layer, {1, side})) return false;
+    if (!std::holds_alternative<MaxPooling>(layer)) return true;
+    return state.last ? !std::holds_alternative<MaxPooling>(*state.last) : space.pooling_first;
+}
+
+}  // namespace
+
+int bin_of(int side, const std::vector<int>& bins) {
+    for (const int edge : bins) {
+        if (side >= edge) return edge;
+    }
+    return bins.back();
+}
+
+std::string to_text(const State& state) {
+    std::string text = state.last ? to_text(*state.last) : "start";
+    text += "/" + std::to_string(state.depth) + "/" + std::to_string(state.bin);
+    if (state.fully_connected > 0) text += "/" + std::to_string(state.fully_connected);
+    return text;
+}
+
+// Walks the graph breadth first, so that numbers depend on the space only, and drops the edges
+// from which no termination can be reached.
+class Mdp::Builder {
+  public:
+    Builder(Mdp& mdp) : mdp_(mdp), layers_(all_layers(mdp.space_, mdp.classes_)) {}
+
+    void build() {
+        explore();
+        const std::vector<bool> alive = can_terminate();
+        require(alive[0],
+                "the space has no path to a termination; allow softmax or "
+                "global_average_pooling, or lower space.min_depth");
+        emit(alive);
+    }
+
+  private:
+    struct Node {
+        State state;
+        int side;
+        std::vector<std::pair<std::size_t, std::size_t>> successors;  // layer, node or none
+    };
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    std::size_t intern(const State& state, int side) {
+        const auto [entry, is_new] = index_.try_emplace({state, side}, nodes_.size());
+        if (is_new) nodes_.push_back({state, side, {}});
+        return entry->second;
+    }
+
+    std::size_t successor(const State& state, int side, const Layer& layer) {
+        if (is_termination(layer)) return none;
+        const int next_side = apply(layer, {1, side}).side;
+        const bool full = std::holds_alternative<FullyConnected>(layer);
+        return intern(State{layer, state.depth + 1, bin_of(next_side, mdp_.space_.bins),
+                            full ? state.fully_connected + 1 : 0},
+                      next_side);
+    }
+
+    void explore() {
+        intern(State{std::nullopt, 0, bin_of(mdp_.input_.side, mdp_.space_.bins), 0},
+               mdp_.input_.side);
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            const State state = nodes_[node].state;
+            const int side = nodes_[node].side;
+            for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+                if (!allows(mdp_.space_, state, side, layers_[layer])) continue;
+                const std::size_t next = successor(state, side, layers_[layer]);
+                nodes_[node].successors.emplace_back(layer, next);
+            }
+        }
+    }
+
+    // A successor is deeper than its node, and breadth first means numbered later.
+    std::vector<bool> can_terminate() const {
+        std::vector<bool> alive(nodes_.size(), false);
+        for (std::size_t node = nodes_.size(); node-- > 0;) {
+            for (const auto& [layer, next] : nodes_[node].successors) {
+                if (next == none || alive[next]) alive[node] = true;
+            }
+        }
+        return alive;
+    }
+
+    void emit(const std::vector<bool>& alive) {
+        std::vector<NodeId> number(nodes_.size(), terminal);
+        NodeId count = 0;
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            if (alive[node]) number[node] = count++;
+        }
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            if (alive[node]) emit_node(nodes_[node], alive, number);
+        }
+        mdp_.first_edge_.push_back(static_cast<std::int32_t>(mdp_.edges_.size()));
+    }
+
+    void emit_node(const Node& node, const std::vector<bool>& alive,
+                   const std::vector<NodeId>& number) {
+        const auto [state, is_new] =
+            states_.try_emplace(node.state, static_cast<std::int32_t>(mdp_.states_.size()));
+        if (is_new) mdp_.states_.push_back(node.state);
+        mdp_.state_of_.push_back(state->second);
+        mdp_.side_.push_back(node.side);
+        mdp_.first_edge_.push_back(static_cast<std::int32_t>(mdp_.edges_.size()));
+        for (const auto& [layer, next] : node.successors) {
+            if (next != none && !alive[next]) continue;
+            const auto [slot, new_pair] =
+                slots_.try_emplace({state->second, layer}, mdp_.slot_count());
+            if (new_pair) mdp_.pairs_.push_back({node.state, layers_[layer]});
+            mdp_.edges_.push_back({slot->second, next == none ? terminal : number[next]});
+        }
+    }
+
+    Mdp& mdp_;
+    std::vector<Layer> layers_;
+    std::vector<Node> nodes_;
+    std::map<std::pair<State, int>, std::size_t> index_;
+    std::map<State, std::int32_t> states_;
+    std::map<std::pair<std::int32_t, std::size_t>, SlotId> slots_;
+};
+
+Mdp::Mdp(SearchSpace space, ImageShape input, int classes)
+    : space_(std::move(space)), input_(input), classes_(classes) {
+    check(space_, input_, classes_);
+    Builder(*this).build();
+}
+
+std::span<const Edge> Mdp::edges(NodeId node) const {
+    const auto first = static_cast<std::size_t>(first_edge_[static_cast<std::size_t>(node)]);
+    const auto last = static_cast<std::size_t>(first_edge_[static_cast<std::size_t>(node) + 1]);
+    return {edges_.data() + first, last - first};
+}
+
+Architecture Mdp::architecture(const Episode& episode) const {
+    Architecture architecture;
+    for (const Step& step : episode.steps) {
+        architecture.layers.push_back(
+            action(edges(step.node)[static_cast<std::size_t>(step.edge)]));
+    }
+    return architecture;
+}
+
+Episode Mdp::episode(const Architecture& architecture) const {
+    Episode episode;
+    NodeId node = start();
+    for (const Layer& layer : architecture.layers) {
+        require(node != terminal, "architecture goes on after its termination");
+        const std::span<const Edge> choices = edges(node);
+        const auto edge = std::find_if(choices.begin(), choices.end(),
+                                       [&](const Edge& e) { return action(e) == layer; });
+        require(edge != choices.end(), "the space does not allow " + to_text(layer) +
+                                           " after state " + to_text(state(node)) + " with side " +
+                                           std::to_string(side(node)));
+        episode.steps.push_back(
+            {node, static_cast<std::int32_t>(edge - choices.begin()), Choice::greedy});
+        node = edge->next;
+    }
+    require(node == terminal, "architecture has no termination");
+    return episode;
+}
+
+Episode Mdp::random_episode(RandomSource& random) const {
+    Episode episode;
+    for (NodeId node = start(); node != terminal;) {
+        const std::span<const Edge> choices = edges(node);
+        const auto edge = random.below(choices.size());
+        episode.steps.push_back({node, static_cast<std::int32_t>(edge), Choice::random});
+        node = choices[edge].next;
+    }
+    return episode;
+}
+
+double Mdp::path_count() const {
+    std::vector<double> paths(static_cast<std::size_t>(node_count()), 0.0);
+    for (NodeId node = node_count(); node-- > 0;) {
+        for (const Edge& edge : edges(node)) {
+            paths[static_cast<std::size_t>(node)] +=
+                edge.next == terminal ? 1.0 : paths[static_cast<std::size_t>(edge.next)];
+        }
+    }
+    return paths[0];
+}
+
+}  // namespace metaqnn
