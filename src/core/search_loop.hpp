@@ -2,12 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
 #include <vector>
 
+#include "core/best_models.hpp"
+#include "core/clock.hpp"
+#include "core/cost.hpp"
 #include "core/evaluator_pool.hpp"
 #include "core/journal.hpp"
 #include "core/objective.hpp"
 #include "core/search_state.hpp"
+#include "core/time_ledger.hpp"
 
 namespace metaqnn {
 
@@ -27,7 +34,9 @@ struct LoopSettings {
     std::int64_t max_repeats = 10'000;  ///< episodes in a row that bring no new network: the space
                                         ///< is taken to be exhausted
     std::int64_t checkpoint_results = 1000;  ///< results between two checkpoints
+    int classes = 10;
     Objective objective;
+    Limits limits;
 };
 
 /// Told of what happens, for progress and for side files; never changes the search.
@@ -44,8 +53,8 @@ class SearchObserver {
     virtual void on_event(const PoolEvent& event) = 0;
     /// At the end of each pass of the loop. `busy`: workers with a trial.
     virtual void on_pass(const SearchState& state, int busy, int workers) = 0;
-    /// The trials whose weights are to be kept have changed; others may be removed.
-    virtual void on_keep(const std::vector<TrialId>& trials) = 0;
+    /// The stored weights of a trial are not wanted any more: better ones are in the journal.
+    virtual void on_drop(TrialId trial) = 0;
     /// It is time to write a checkpoint.
     virtual void on_checkpoint(const Checkpoint& checkpoint) = 0;
 };
@@ -61,9 +70,73 @@ enum class LoopEnd {
 struct ResumePoint {
     std::int64_t next_sequence = 0;   ///< of events
     std::vector<TrialId> unfinished;  ///< proposed, without a result: trained again
-    std::vector<TrialRow> unlearned;  ///< finished, not yet learned (trial order)
+    std::vector<TrialRow> unlearned;  ///< finished, not yet learned
     std::vector<TrialRow> learned;    ///< for the list of the best
-    double last_epsilon = 1.0;
+    double last_epsilon = 1.0;        ///< of the last episode
+    std::int64_t repeats = 0;         ///< episodes since the last fresh one
+    std::int64_t stalls = 0;          ///< episodes in flight since the last result learned
+};
+
+/// Runs a search: append to the journal, flush, then act. One flush a pass.
+///
+/// A result is journalled when it comes and learned in the configured order. After each result
+/// learned, episodes are sampled until `in_flight` trials are open; in trial order that makes the
+/// search independent of the number of workers and of their speed.
+class SearchLoop {
+  public:
+    /// Everything outlives the loop. The state holds what `from` tells of; `cost` tells the cost
+    /// of a network.
+    SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal, SearchObserver& observer,
+               const Clock& clock, const StopToken& stop,
+               std::function<Cost(const Architecture&)> cost, LoopSettings settings,
+               const ResumePoint& from = {});
+
+    /// Until all trials are learned, the space is exhausted or a stop is requested.
+    LoopEnd run();
+
+  private:
+    void record(EventKind kind, TrialId trial = -1, std::int32_t worker = -1, double value = 0.0);
+    void take_in(const PoolEvent& event);
+    void on_evaluation(const Evaluation& evaluation);
+    void on_finished(const Evaluation& evaluation, double started, double now);
+    void keep_for_learning(const TrialRow& row);
+    void advance();
+    void sample();
+    bool learn_next();
+    void learn(const TrialRow& row);
+    void snapshot_q(double epsilon);
+    void tell_observer();
+    void dispatch();
+    bool reject_over_limit(const Trial& trial);
+    void stop_if_requested();
+    bool done() const;
+    void checkpoint_if_due();
+    LoopEnd finish();
+
+    SearchState& state_;
+    EvaluatorPool& pool_;
+    Journal& journal_;
+    SearchObserver& observer_;
+    const Clock& clock_;
+    const StopToken& stop_;
+    std::function<Cost(const Architecture&)> cost_;
+    LoopSettings settings_;
+    std::int64_t window_;
+    std::int64_t sequence_;
+    double last_epsilon_;
+    std::int64_t repeats_;
+    std::int64_t stalls_;
+    std::int64_t checkpointed_results_;
+    bool exhausted_ = false;
+    bool stopping_ = false;
+    BestModels best_;
+    TimeLedger ledger_;
+    std::deque<TrialId> waiting_;           // proposed, not yet given to a worker
+    std::map<TrialId, double> in_work_;     // trial -> seconds at its start
+    std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
+    std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order
+    std::vector<TrialRow> learned_;         // in this pass, for the observer
+    std::vector<TrialId> dropped_;          // in this pass, for the observer
 };
 
 }  // namespace metaqnn
