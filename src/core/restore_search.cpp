@@ -1,0 +1,90 @@
+// From a journal back to the search; see restore_search.hpp.
+#include "core/restore_search.hpp"
+
+#include <string>
+#include <unordered_map>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+class Restorer {
+  public:
+    Restorer(SearchState& state, const JournalContent& journal) : state_(state), journal_(journal) {
+        for (const TrialRow& row : journal.trials) trials_.emplace(row.evaluation.trial, &row);
+    }
+
+    void apply(const EventRow& event, bool learn) {
+        if (event.kind == EventKind::proposed) apply_proposal(event, learn);
+        if (event.kind == EventKind::learned || event.kind == EventKind::failed) {
+            apply_result(event, learn);
+        }
+    }
+
+    ResumePoint finish() {
+        point_.next_sequence = static_cast<std::int64_t>(journal_.events.size());
+        for (TrialId trial = 0; trial < state_.networks().size(); ++trial) {
+            if (!trials_.contains(trial)) point_.unfinished.push_back(trial);
+        }
+        for (const TrialRow& row : journal_.trials) {
+            const TrialId trial = row.evaluation.trial;
+            require(trial >= 0 && trial < state_.networks().size(),
+                    "the journal has a result of trial " + std::to_string(trial) +
+                        ", which was never proposed; mend it with metaqnn repair");
+            const bool learned = state_.networks().at(trial).reward.has_value();
+            (learned ? point_.learned : point_.unlearned).push_back(row);
+        }
+        return point_;
+    }
+
+  private:
+    void apply_proposal(const EventRow& event, bool learn) {
+        const auto step = static_cast<std::size_t>(event.value);
+        require(event.value >= 0 && step < journal_.episodes.size(),
+                at(event) + " tells of an episode that is not there");
+        const EpisodeRow& row = journal_.episodes[step];
+        state_.restore(row, learn);
+        point_.last_epsilon = row.epsilon;
+        point_.repeats = row.novelty == Novelty::fresh ? 0 : point_.repeats + 1;
+        if (row.novelty == Novelty::in_flight) ++point_.stalls;
+    }
+
+    void apply_result(const EventRow& event, bool learn) {
+        require(trials_.contains(event.trial), at(event) + " tells of a result that is not there");
+        require(event.trial < state_.networks().size() && !state_.networks().at(event.trial).reward,
+                at(event) + " learns a result twice or before its proposal");
+        state_.restore_result(event.trial, event.value, learn);
+        point_.stalls = 0;
+    }
+
+    static std::string at(const EventRow& event) {
+        return "the journal's event " + std::to_string(event.sequence);
+    }
+
+    SearchState& state_;
+    const JournalContent& journal_;
+    std::unordered_map<TrialId, const TrialRow*> trials_;
+    ResumePoint point_;
+};
+
+}  // namespace
+
+ResumePoint restore_search(SearchState& state, const JournalContent& journal,
+                           const std::optional<Checkpoint>& checkpoint) {
+    const auto count = static_cast<std::int64_t>(journal.events.size());
+    const bool usable = checkpoint && checkpoint->events <= count;
+    const std::int64_t included = usable ? checkpoint->events : 0;
+    Restorer restorer(state, journal);
+    for (std::int64_t i = 0; i < count; ++i) {
+        if (usable && i == included) state.restore_q_values(checkpoint->q_values);
+        const EventRow& event = journal.events[static_cast<std::size_t>(i)];
+        require(event.sequence == i, "the journal's event " + std::to_string(i) +
+                                         " has the number " + std::to_string(event.sequence));
+        restorer.apply(event, i >= included);
+    }
+    if (usable && included == count) state.restore_q_values(checkpoint->q_values);
+    return restorer.finish();
+}
+
+}  // namespace metaqnn
