@@ -1,0 +1,66 @@
+"""A run's journal (run.h5) as pandas tables; also while the search is still writing it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import pandas
+
+TABLES = ("events", "episodes", "trials", "epochs", "q_values", "ledger", "tests")
+
+
+class JournalError(Exception):
+    """The journal cannot be read; the message says why."""
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The tables of one run. Texts are str, enumerations their names."""
+
+    path: Path
+    events: pandas.DataFrame
+    episodes: pandas.DataFrame
+    trials: pandas.DataFrame
+    epochs: pandas.DataFrame
+    q_values: pandas.DataFrame
+    ledger: pandas.DataFrame
+    tests: pandas.DataFrame
+
+    def trained(self) -> pandas.DataFrame:
+        """Trainings that went well, in the order of proposal, with the epsilon of their proposal."""
+        fresh = self.episodes[self.episodes["novelty"] == "fresh"][["trial", "epsilon"]]
+        good = self.trials[self.trials["status"] == "ok"]
+        return good.merge(fresh, on="trial").sort_values("trial").reset_index(drop=True)
+
+
+def read_journal(run: str | Path) -> Journal:
+    """Reads RUN/run.h5, or the journal itself.
+
+    Raises JournalError if there is none or it is damaged.
+    """
+    path = Path(run)
+    if path.is_dir():
+        path = path / "run.h5"
+    if not path.is_file():
+        raise JournalError(f"no journal at {path}; give the folder of a run")
+    try:
+        with h5py.File(path, "r", libver="latest", swmr=True) as file:
+            return Journal(path, **{name: _read_table(file[name]) for name in TABLES})
+    except (OSError, KeyError) as error:
+        raise JournalError(f"cannot read {path} ({error})") from error
+
+
+def _read_table(dataset: h5py.Dataset) -> pandas.DataFrame:
+    rows = dataset[()]
+    columns = {}
+    for name in dataset.dtype.names:
+        values = rows[name]
+        names = h5py.check_enum_dtype(dataset.dtype[name])
+        if names is not None:
+            text = {value: key for key, value in names.items()}
+            columns[name] = [text.get(int(value), "unknown") for value in values]
+        elif values.dtype.kind == "S":
+            columns[name] = [value.decode("utf-8", "replace") for value in values]
+        else:
+            columns[name] = values
+    return pandas.DataFrame(columns)
