@@ -1,0 +1,47 @@
+// The named recipes; see training_recipe.hpp.
+#include "core/training_recipe.hpp"
+
+#include <array>
+#include <string>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr std::array<std::string_view, 2> names{"paper", "fast"};
+
+TrainingRecipe fast() {
+    TrainingRecipe recipe;
+    recipe.epochs = 3;
+    recipe.batch = 500;
+    recipe.optimizer = Optimizer::adamw;
+    recipe.learning_rate = 0.005;
+    recipe.beta2 = 0.99;
+    recipe.weight_decay = 0.01;
+    recipe.schedule = Schedule::triangular;
+    recipe.dropout = false;
+    recipe.batch_norm = true;
+    recipe.activation = Activation::relu;
+    recipe.gap_relu = false;
+    recipe.initialisation = Initialisation::identity;
+    recipe.label_smoothing = 0.2;
+    recipe.mirroring = Mirroring::alternating;
+    recipe.shift = 2;
+    recipe.shift_fill = ShiftFill::zero;
+    return recipe;
+}
+
+}  // namespace
+
+std::vector<std::string_view> training_presets() { return {names.begin(), names.end()}; }
+
+TrainingRecipe training_preset(std::string_view name) {
+    if (name == "paper") return {};
+    if (name == "fast") return fast();
+    throw ConfigError("training.preset = \"" + std::string(name) +
+                      "\" is unknown (known: paper, fast)" + suggestion(name, names));
+}
+
+}  // namespace metaqnn
