@@ -1,0 +1,60 @@
+// Values that must go together; see load_config.hpp.
+#include <algorithm>
+#include <string>
+
+#include "config/load_config.hpp"
+#include "config/names.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+std::string setting(std::string_view key, std::int64_t value) {
+    return std::string(key) + " = " + std::to_string(value);
+}
+
+void check_data(const DataSpec& data) {
+    const bool made = data.kind == DataKind::synthetic;
+    require(made || !data.path.empty(),
+            "data.path is empty (data.kind = \"" + std::string(name_of(data.kind)) +
+                "\" reads files); give the " +
+                (data.kind == DataKind::hdf5 ? "file" : "folder with the files"));
+    require(data.limit == 0 || data.validation < data.limit,
+            setting("data.validation", data.validation) + " (leaves nothing to train on of " +
+                setting("data.limit", data.limit) + "); lower data.validation");
+    require(!made || data.validation < data.synthetic.images,
+            setting("data.validation", data.validation) + " (leaves nothing to train on of " +
+                setting("data.synthetic.images", data.synthetic.images) +
+                "); lower data.validation");
+    require(!made || data.limit <= data.synthetic.images,
+            setting("data.limit", data.limit) + " (more than " +
+                setting("data.synthetic.images", data.synthetic.images) + "); lower data.limit");
+}
+
+void check_space(const SearchSpace& space) {
+    require(space.min_depth <= space.max_depth,
+            setting("space.min_depth", space.min_depth) + " (more than " +
+                setting("space.max_depth", space.max_depth) + "); lower space.min_depth");
+    require(std::ranges::is_sorted(space.bins, std::ranges::greater{}),
+            "space.bins (must fall, they are the lower edges of the bins); sort them, e.g. "
+            "[8, 4, 1]");
+    require(space.global_average_pooling || space.softmax,
+            "space.global_average_pooling = false and space.softmax = false (no network can end); "
+            "allow one of them");
+    require(!space.filters.empty() || !space.pools.empty() || !space.units.empty(),
+            "space.filters, space.pools and space.units are empty (there is no layer to choose); "
+            "give some");
+}
+
+}  // namespace
+
+void check(const RunConfig& config) {
+    check_data(config.data);
+    check_space(config.space);
+    const LoopSettings& search = config.search;
+    require(search.in_flight <= search.trials,
+            setting("search.in_flight", search.in_flight) + " (more than " +
+                setting("search.trials", search.trials) + "); lower search.in_flight");
+}
+
+}  // namespace metaqnn

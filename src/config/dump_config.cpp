@@ -1,0 +1,69 @@
+// A configuration as TOML text; see dump_config.hpp.
+#include "config/dump_config.hpp"
+
+#include <sstream>
+
+#include "config/keys.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr std::size_t columns = 100;
+
+// Words of `text` in comment lines.
+std::string comment(std::string_view text) {
+    std::istringstream words{std::string(text)};
+    std::string result;
+    std::string line = "#";
+    for (std::string word; words >> word; line += " " + word) {
+        if (line.size() + 1 + word.size() <= columns) continue;
+        result += line + "\n";
+        line = "#";
+    }
+    return result + line + "\n";
+}
+
+std::string explain(const Key& key) {
+    std::string facts = key.range;
+    if (!key.unit.empty()) facts += "; unit: " + std::string(key.unit);
+    if (key.resume == Resume::free && !key.preset) facts += "; may change on resume";
+    return "\n" + comment(key.about) + comment("  " + facts);
+}
+
+// A list of tables stands as [[section.key]], everything else on one line.
+std::string assignment(const Key& key, const RunConfig& config) {
+    const Value value = key.get(config);
+    const List* list = std::get_if<List>(&value.data);
+    if (list == nullptr || list->empty() || !std::holds_alternative<Table>(list->front().data))
+        return std::string(key.name) + " = " + to_toml(value) + "\n";
+    std::string result;
+    for (const Value& each : *list) {
+        result += "[[" + key.path() + "]]\n";
+        for (const Member& member : std::get<Table>(each.data))
+            result += member.name + " = " + to_toml(member.value) + "\n";
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string dump_config(const RunConfig& config, Comments comments) {
+    const bool explained = comments == Comments::all;
+    std::string result;
+    if (explained)
+        result =
+            comment("Configuration of metaqnn: every key, its range, its unit and its source.");
+    for (const SectionName& section : sections()) {
+        if (!result.empty()) result += "\n";
+        if (explained) result += comment(section.about);
+        result += "[" + std::string(section.name) + "]\n";
+        for (const Key& key : keys()) {
+            if (key.section != section.name) continue;
+            if (explained) result += explain(key);
+            result += assignment(key, config);
+        }
+    }
+    return result;
+}
+
+}  // namespace metaqnn

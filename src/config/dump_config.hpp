@@ -1,0 +1,17 @@
+// A configuration as TOML text.
+#pragma once
+
+#include <string>
+
+#include "config/run_config.hpp"
+
+namespace metaqnn {
+
+/// Whether a dump explains itself.
+enum class Comments { none, all };
+
+/// Every key with its value: load_config of the text gives an equal configuration. With
+/// Comments::all each key has its meaning, source, unit and range before it.
+std::string dump_config(const RunConfig& config, Comments comments);
+
+}  // namespace metaqnn

@@ -1,0 +1,231 @@
+// The keys of all sections but [training]; see keys.hpp.
+#include "config/keys.hpp"
+
+#include <array>
+
+#include "config/section.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr auto most_seconds = 1e9;
+constexpr std::int64_t most_images = 1'000'000'000;
+constexpr std::int64_t most_trials = 1'000'000'000;
+
+void add_run_keys(std::vector<Key>& keys) {
+    Section(keys, "run", Resume::fixed, &RunConfig::run)
+        .add("seed", "", integer<std::int64_t>(0), &RunSettings::seed,
+             "Seed of every random choice of the search and its trainings.");
+    Section to(keys, "run", Resume::free, &RunConfig::run);
+    to.add("directory", "", text_not_empty(), &RunSettings::directory,
+           "Run folder: journal, checkpoint, weights, log. --out overrides it.");
+    to.add("time_limit", "", duration(), &RunSettings::time_limit_seconds,
+           "Time after which a session stops in good order, to be resumed. 0: none.");
+}
+
+void add_data_keys(std::vector<Key>& keys) {
+    Section to(keys, "data", Resume::fixed, &RunConfig::data);
+    to.add("kind", "", choice<DataKind>(), &DataSpec::kind,
+           "Where images come from: MNIST's four files (gzip or not), the binary versions of "
+           "CIFAR-10 and CIFAR-100, an HDF5 file with train/images uint8 [N, C, H, W], "
+           "train/labels [N] and test/ alike, or made by this program.");
+    to.add("path", "", text(), &DataSpec::path,
+           "Folder (idx, cifar10, cifar100) or file (hdf5). Not used by synthetic.");
+    to.add("validation", "images", integer<std::int64_t>(1, most_images), &DataSpec::validation,
+           "Taken from the training set, stratified by class. Baker et al. 2017, Sec. 5: 5,000.");
+    to.add("limit", "images", integer<std::int64_t>(0, most_images), &DataSpec::limit,
+           "Images of the training set to use, validation included, stratified by class. 0: all.");
+    Section made(keys, "data.synthetic", Resume::fixed, &RunConfig::data, &DataSpec::synthetic);
+    made.add("images", "images", integer<std::int64_t>(2, 10'000'000), &SyntheticSpec::images,
+             "Of the training set, validation included.");
+    made.add("test_images", "images", integer<std::int64_t>(1, 10'000'000),
+             &SyntheticSpec::test_images, "Of the test set.");
+    made.add("side", "pixels", integer(8, 256), &SyntheticSpec::side, "Width and height.");
+    made.add("channels", "", integer(1, 16), &SyntheticSpec::channels, "Of an image.");
+    made.add("classes", "", integer(2, 1000), &SyntheticSpec::classes,
+             "Each has a shape of its own.");
+    made.add("seed", "", integer<std::uint64_t>(0), &SyntheticSpec::seed,
+             "Seed of the images, independent of run.seed.");
+    made.add("difficulty", "", number(0.0, 1.0), &SyntheticSpec::difficulty,
+             "0: clean images; 1: classes can hardly be told apart.");
+}
+
+void add_space_layers(Section<SearchSpace RunConfig::*>& to) {
+    to.add("filters", "", integers(1, 65'536, 0), &SearchSpace::filters,
+           "Filters of a convolution. Baker et al. 2017, Table 1: 64, 128, 256, 512.");
+    to.add("fields", "pixels", integers(1, 255, 1), &SearchSpace::fields,
+           "Side of a convolution's window. Baker et al. 2017, Table 1: 1, 3, 5.");
+    to.add("strides", "pixels", integers(1, 255, 1), &SearchSpace::strides,
+           "Stride of a convolution. Baker et al. 2017, Table 1: 1.");
+    to.add(
+        "pools", "pixels", pools(), &SearchSpace::pools,
+        "Max pooling, [field, stride] each. Baker et al. 2017, Table 1: [5, 3], [3, 2], [2, 2].");
+    to.add("pooling_first", "", flag(), &SearchSpace::pooling_first,
+           "The first layer may be a pooling. Baker et al. 2017: true; released code: false.");
+    to.add("units", "", integers(1, 65'536, 0), &SearchSpace::units,
+           "Units of a fully connected layer. Baker et al. 2017, Table 1: 512, 256, 128.");
+    to.add("max_fully_connected", "layers", integer(0, 100), &SearchSpace::max_fully_connected,
+           "Fully connected layers in a row, each not larger than the one before. Baker et al. "
+           "2017, Table 1: 2.");
+    to.add("fully_connected_max_side", "pixels", integer(1, 1024),
+           &SearchSpace::fully_connected_max_side,
+           "Fully connected layers only on maps up to this side. Baker et al. 2017, Sec. 4: the "
+           "bins below 8.");
+}
+
+void add_space_keys(std::vector<Key>& keys) {
+    Section(keys, "space", Resume::free)
+        .add("preset", "", one_of(space_presets()), &RunConfig::space_preset,
+             "Values of all other keys of this section: Table 1 of Baker et al. 2017, or a small "
+             "space for a laptop. The keys below override it.");
+    make_preset(keys, [](RunConfig& config) { config.space = space_preset(config.space_preset); });
+    Section to(keys, "space", Resume::fixed, &RunConfig::space);
+    to.add("max_depth", "layers", integer(1, 100), &SearchSpace::max_depth,
+           "Most layers before the termination. Baker et al. 2017, Table 1: 12; CIFAR-10: 18.");
+    to.add("min_depth", "layers", integer(0, 100), &SearchSpace::min_depth,
+           "Fewest layers before the termination. Baker et al. 2017: 0.");
+    add_space_layers(to);
+    to.add("bins", "pixels", integers(1, 1024, 1), &SearchSpace::bins,
+           "Lower edges of the bins of the representation size, falling. Baker et al. 2017, App. "
+           "B; released code: 8, 4, 1.");
+    to.add("global_average_pooling", "", flag(), &SearchSpace::global_average_pooling,
+           "Networks may end in GAP. Baker et al. 2017, Table 1: true.");
+    to.add("softmax", "", flag(), &SearchSpace::softmax,
+           "Networks may end in SM. Baker et al. 2017, Table 1: true.");
+}
+
+void add_agent_keys(std::vector<Key>& keys) {
+    Section to(keys, "agent", Resume::fixed, &RunConfig::agent);
+    to.add("kind", "", choice<AgentKind>(), &AgentSettings::kind,
+           "default: the best Q-learning that this program knows; paper: one-step Q-learning "
+           "(Baker et al. 2017, Eq. 3); random: every choice uniform, the yardstick.");
+    to.add("alpha", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::alpha,
+           "Learning rate of Q. Baker et al. 2017, Sec. 4.3: 0.01.");
+    to.add("gamma", "", number(0.0, 1.0), &AgentSettings::gamma,
+           "Discount. Baker et al. 2017, Sec. 4.3: 1.");
+    to.add("initial_q", "", number(-1000.0, 1000.0), &AgentSettings::initial_q,
+           "Q before the first update. Baker et al. 2017, App. D.1: 0.5 (Algorithm 1: 0).");
+    to.add("replay_updates", "networks", integer(0, 1'000'000), &AgentSettings::replay_updates,
+           "Drawn from the memory after each result. Baker et al. 2017, Sec. 4.3: 100; released "
+           "code: 128.");
+    to.add("replay_known", "", flag(), &AgentSettings::replay_known,
+           "The result of a network that is sampled again is learned again. Baker et al. 2017, "
+           "Sec. 4.3: true.");
+    to.add("epsilon_scale", "", choice<EpsilonScale>(), &AgentSettings::epsilon_scale,
+           "trials: the stages of epsilon are stretched to search.trials, so that a short search "
+           "becomes greedy too; models: taken as they are. Equal at 2,700 trials.");
+    to.add("epsilon", "", stages(), &AgentSettings::epsilon,
+           "Probability of a random choice (value) for so many different networks (models). Baker "
+           "et al. 2017, Table 2.");
+}
+
+void add_objective_keys(std::vector<Key>& keys) {
+    Section(keys, "objective", Resume::fixed, &RunConfig::search, &LoopSettings::objective)
+        .add(
+            "failure_reward", "", number(-1.0, 1.0), &Objective::failure_reward,
+            "Reward of a training that failed. Negative: 1 / classes, what Baker et al. 2017, Sec. "
+            "5 give networks that never learn.");
+    Section to(keys, "limits", Resume::fixed, &RunConfig::limits);
+    to.add("parameters", "", integer<std::int64_t>(0), &Limits::parameters,
+           "Most learned numbers of a network. 0: no limit.");
+    to.add("multiply_adds", "", integer<std::int64_t>(0), &Limits::multiply_adds,
+           "Most multiply-adds of one image, forward. 0: no limit.");
+    to.add("memory_bytes", "bytes", integer<std::int64_t>(0), &Limits::memory_bytes,
+           "Most memory of a training step. 0: no limit.");
+}
+
+void add_search_keys(std::vector<Key>& keys) {
+    Section fixed(keys, "search", Resume::fixed, &RunConfig::search);
+    fixed.add("order", "", choice<Order>(), &LoopSettings::order,
+              "Results are learned as they come (no worker waits), or by trial (with a fixed "
+              "in_flight the same search for any number of workers).");
+    Section to(keys, "search", Resume::free, &RunConfig::search);
+    to.add("trials", "networks", integer<std::int64_t>(1, most_trials), &LoopSettings::trials,
+           "Different networks to train in all. Baker et al. 2017, Table 2: 2,700.");
+    to.add("in_flight", "networks", integer<std::int64_t>(0, most_trials), &LoopSettings::in_flight,
+           "Networks proposed and not yet learned. 0: one for every worker.");
+    to.add("max_repeats", "episodes", integer<std::int64_t>(1), &LoopSettings::max_repeats,
+           "After so many episodes in a row without a new network the space is exhausted.");
+    to.add("checkpoint_results", "results", integer<std::int64_t>(1),
+           &LoopSettings::checkpoint_results,
+           "Between two checkpoints; they only shorten a resume.");
+}
+
+void add_worker_keys(std::vector<Key>& keys) {
+    Section(keys, "workers", Resume::fixed, &RunConfig::workers)
+        .add("trainer", "", choice<TrainerKind>(), &WorkerSettings::trainer,
+             "torch: LibTorch; null: answers at once with a made-up accuracy; sleep: the same "
+             "after a log-normal time.");
+    Section to(keys, "workers", Resume::free, &RunConfig::workers);
+    to.add("device", "", device(), &WorkerSettings::device,
+           "auto: a GPU if there is one; cuda: the GPU of the worker's number on its node.");
+    to.add("threads", "threads", integer(1, 4096), &WorkerSettings::threads,
+           "Of CPU computations, per worker.");
+    to.add("sleep_seconds", "seconds", number(0.0, 1e6), &WorkerSettings::sleep_seconds,
+           "Mean time of the sleep trainer.");
+    Section(keys, "workers", Resume::free, &RunConfig::training)
+        .add("trial_seconds", "seconds", number(0.0, most_seconds), &TrainingRecipe::trial_seconds,
+             "Limit of a training; beyond it the outcome is timeout. 0: none.");
+    to.add("epoch_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::epoch_seconds,
+           "Without the report of an epoch for so long, a training is taken to hang: its process "
+           "is replaced, the outcome is timeout. 0: never.");
+}
+
+void add_output_keys(std::vector<Key>& keys) {
+    Section(keys, "output", Resume::free, &RunConfig::search)
+        .add("keep_models", "networks", integer(0, 10'000), &LoopSettings::keep_models,
+             "The weights of so many best networks are kept.");
+    Section(keys, "output", Resume::free, &RunConfig::output)
+        .add("image_folder", "", text(), &OutputSettings::image_folder,
+             "Folder on each node for the decoded images. Empty: the system's temporary folder.");
+}
+
+std::vector<Key> make_keys() {
+    std::vector<Key> keys;
+    add_run_keys(keys);
+    add_data_keys(keys);
+    add_space_keys(keys);
+    add_agent_keys(keys);
+    add_training_keys(keys);
+    add_objective_keys(keys);
+    add_search_keys(keys);
+    add_worker_keys(keys);
+    add_output_keys(keys);
+    return keys;
+}
+
+}  // namespace
+
+void make_preset(std::vector<Key>& keys, void (*apply)(RunConfig&)) {
+    Key& key = keys.back();
+    key.preset = true;
+    key.set = [set = key.set, apply](RunConfig& config, const Value& value) {
+        if (!set(config, value)) return false;
+        apply(config);
+        return true;
+    };
+}
+
+const std::vector<Key>& keys() {
+    static const std::vector<Key> all = make_keys();
+    return all;
+}
+
+std::span<const SectionName> sections() {
+    static constexpr std::array all{
+        SectionName{"run", "The run as a whole."},
+        SectionName{"data", "The images."},
+        SectionName{"data.synthetic", "Images made by this program, if data.kind is synthetic."},
+        SectionName{"space", "The networks that may be designed."},
+        SectionName{"agent", "What chooses the networks and learns from results."},
+        SectionName{"training", "How a sampled network is trained."},
+        SectionName{"objective", "What a training is worth."},
+        SectionName{"limits", "A sampled network over a limit is not trained but rejected."},
+        SectionName{"search", "The search loop."},
+        SectionName{"workers", "What trains the networks."},
+        SectionName{"output", "What is kept."},
+    };
+    return all;
+}
+
+}  // namespace metaqnn

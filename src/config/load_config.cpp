@@ -1,0 +1,136 @@
+// TOML text to a checked configuration; see load_config.hpp.
+#include "config/load_config.hpp"
+
+#include <algorithm>
+
+#include "config/keys.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace metaqnn {
+namespace {
+
+// A key that the user gave, not known to exist yet.
+struct Entry {
+    std::string section;  // empty at the top of the file
+    std::string name;
+    Value value;
+    std::string place;  // for messages, e.g. "search.toml, line 3" or "--set"
+
+    std::string path() const { return section.empty() ? name : section + "." + name; }
+};
+
+std::string place_of(std::string_view origin, int line) {
+    return (origin.empty() ? "" : std::string(origin) + ", ") + "line " + std::to_string(line);
+}
+
+bool is_section(std::string_view name) {
+    return std::ranges::find(sections(), name, &SectionName::name) != sections().end();
+}
+
+const Key* find_key(std::string_view section, std::string_view name) {
+    for (const Key& key : keys())
+        if (key.section == section && key.name == name) return &key;
+    return nullptr;
+}
+
+// The entries below a table, section by section.
+void flatten(const Table& table, const std::string& section, std::string_view origin,
+             std::vector<Entry>& entries) {
+    for (const Member& member : table) {
+        const Entry entry{section, member.name, member.value, place_of(origin, member.line)};
+        const Table* below = std::get_if<Table>(&member.value.data);
+        if (below != nullptr && is_section(entry.path()))
+            flatten(*below, entry.path(), origin, entries);
+        else
+            entries.push_back(entry);
+    }
+}
+
+// On one line and not too long for one.
+std::string shown(const Value& value) {
+    std::string text = to_toml(value);
+    constexpr std::size_t most = 60;
+    return text.size() <= most ? text : text.substr(0, most) + "...";
+}
+
+// "; did you mean ...?" for a key that does not exist, or where to look.
+std::string key_remedy(const Entry& entry) {
+    std::vector<std::string_view> here;
+    for (const Key& key : keys())
+        if (key.section == entry.section) here.push_back(key.name);
+    const std::string near = nearest(entry.name, here);
+    if (!near.empty()) return "; did you mean " + entry.section + "." + near + "?";
+    for (const Key& key : keys())
+        if (key.name == entry.name) return "; did you mean " + key.path() + "?";
+    return "; metaqnn config --dump-default lists all keys";
+}
+
+[[noreturn]] void reject_unknown(const Entry& entry) {
+    const std::string top = entry.section.empty() ? entry.name : entry.section;
+    if (is_section(entry.path()))
+        throw ConfigError(entry.path() + " = " + shown(entry.value) + " (must be a section, [" +
+                          entry.path() + "]); correct " + entry.place);
+    const bool is_table = std::holds_alternative<Table>(entry.value.data);
+    if (!is_section(top) && (is_table || !entry.section.empty())) {
+        std::vector<std::string_view> candidates;
+        for (const SectionName& section : sections()) candidates.push_back(section.name);
+        const std::string near = nearest(top, candidates);
+        throw ConfigError("unknown section [" + top + "] (" + entry.place + ")" +
+                          (near.empty() ? "; metaqnn config --dump-default lists all sections"
+                                        : "; did you mean [" + near + "]?"));
+    }
+    throw ConfigError("unknown key " + entry.path() + " (" + entry.place + ")" + key_remedy(entry));
+}
+
+void apply(const Entry& entry, RunConfig& config) {
+    const Key* key = find_key(entry.section, entry.name);
+    if (key == nullptr) reject_unknown(entry);
+    if (key->set(config, entry.value)) return;
+    std::string near;
+    if (const auto* word = std::get_if<std::string>(&entry.value.data))
+        near = nearest(*word, key->choices);
+    throw ConfigError(entry.path() + " = " + shown(entry.value) + " (must be " + key->range +
+                      "); " +
+                      (near.empty() ? "correct " + entry.place
+                                    : "did you mean \"" + near + "\" (" + entry.place + ")?"));
+}
+
+// The entries of one --set.
+void read_override(const std::string& text, std::vector<Entry>& entries) {
+    const std::size_t equals = text.find('=');
+    const std::string path = text.substr(0, equals);
+    const std::size_t dot = path.rfind('.');
+    if (equals == std::string::npos || dot == std::string::npos || dot == 0)
+        throw ConfigError("--set " + shown({text}) +
+                          " (not an assignment); write --set section.key=value");
+    const std::string value = text.substr(equals + 1);
+    const Parsed parsed = parse_toml("value = " + value);
+    const bool is_toml = parsed.error.empty() && parsed.table.size() == 1;
+    entries.push_back({path.substr(0, dot), path.substr(dot + 1),
+                       is_toml ? parsed.table.front().value : Value{value}, "--set"});
+}
+
+}  // namespace
+
+RunConfig load_config(std::string_view text, std::string_view origin,
+                      std::span<const std::string> overrides) {
+    const Parsed parsed = parse_toml(text);
+    require(parsed.error.empty(), place_of(origin, parsed.line) + " is not TOML (" + parsed.error +
+                                      "); correct it there");
+    std::vector<Entry> entries;
+    flatten(parsed.table, "", origin, entries);
+    for (const std::string& each : overrides) read_override(each, entries);
+
+    RunConfig config;
+    const auto is_preset = [](const Entry& entry) {
+        const Key* key = find_key(entry.section, entry.name);
+        return key != nullptr && key->preset;
+    };
+    std::ranges::stable_partition(entries, is_preset);
+    for (const Entry& entry : entries) apply(entry, config);
+    check(config);
+    return config;
+}
+
+}  // namespace metaqnn

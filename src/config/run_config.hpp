@@ -1,0 +1,97 @@
+// Everything that a run can be told, with its defaults.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/data_spec.hpp"
+#include "core/epsilon_schedule.hpp"
+#include "core/search_loop.hpp"
+#include "core/search_space.hpp"
+#include "core/training_recipe.hpp"
+
+namespace metaqnn {
+
+/// What chooses the networks.
+enum class AgentKind : std::uint8_t {
+    standard,  ///< "default": the best Q-learning that this program knows
+    paper,     ///< one-step Q-learning, Baker et al. 2017, Eq. 3
+    random,    ///< every choice uniform: the yardstick
+};
+
+/// What the models of [[agent.epsilon]] are counted in.
+enum class EpsilonScale : std::uint8_t {
+    trials,  ///< the stages are stretched to search.trials
+    models,  ///< the stages are taken as they are
+};
+
+/// What trains the networks.
+enum class TrainerKind : std::uint8_t {
+    torch,  ///< LibTorch
+    null,   ///< answers at once with a fixed, learnable function of the architecture
+    sleep,  ///< as null, after a log-normal time
+};
+
+/// [run]
+struct RunSettings {
+    std::int64_t seed = 1;                  ///< of everything random but the made images
+    std::string directory = "metaqnn-run";  ///< run folder
+    double time_limit_seconds = 0.0;        ///< of a session; 0: none
+};
+
+/// [agent]. Defaults: Baker et al. 2017, Sec. 4.3 and App. D.1.
+struct AgentSettings {
+    AgentKind kind = AgentKind::standard;
+    double alpha = 0.01;       ///< learning rate of Q
+    double gamma = 1.0;        ///< discount
+    double initial_q = 0.5;    ///< Q of a pair that was never updated (App. D.1)
+    int replay_updates = 100;  ///< networks drawn from the memory after each result
+    bool replay_known = true;  ///< the result of a network sampled again is learned again
+    EpsilonScale epsilon_scale = EpsilonScale::trials;
+    std::vector<EpsilonStage> epsilon = EpsilonSchedule::paper();
+};
+
+/// [limits]: a sampled network over one of them is recorded as rejected. 0: no limit.
+struct Limits {
+    std::int64_t parameters = 0;     ///< learned numbers
+    std::int64_t multiply_adds = 0;  ///< of one image, forward
+    std::int64_t memory_bytes = 0;   ///< of a training step
+};
+
+/// [workers]. The limit of a training, workers.trial_seconds, stands in TrainingRecipe.
+struct WorkerSettings {
+    TrainerKind trainer = TrainerKind::torch;
+    std::string device = "auto";  ///< "auto", "cpu", "cuda" or "cuda:N"
+    int threads = 1;              ///< of CPU computations, per worker
+    double sleep_seconds = 0.1;   ///< mean of the sleep trainer
+    double epoch_seconds = 0.0;   ///< without the report of an epoch for so long, a trainer process
+                                  ///< is taken to be hung; 0: never
+};
+
+/// [output]. The number of kept models, output.keep_models, stands in LoopSettings.
+struct OutputSettings {
+    std::string image_folder;  ///< folder on the node for decoded images; empty: a temporary one
+};
+
+/// A run. One member a section of the file; the defaults are the paper's.
+struct RunConfig {
+    RunSettings run;
+    DataSpec data;
+    std::string space_preset = "paper";
+    SearchSpace space;
+    AgentSettings agent;
+    std::string training_preset = "paper";
+    TrainingRecipe training;
+    Limits limits;
+    LoopSettings search;  ///< with the sections [objective] and the keep_models of [output]
+    WorkerSettings workers;
+    OutputSettings output;
+};
+
+/// The epsilon schedule in force: the stages, stretched to search.trials if the scale says so.
+/// A resumed run takes it from its stored configuration, so that more trials go on with the last
+/// epsilon instead of exploring anew.
+std::vector<EpsilonStage> epsilon_stages(const RunConfig& config);
+
+}  // namespace metaqnn
