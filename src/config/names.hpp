@@ -18,7 +18,7 @@ struct Name {
 
 /// The words of an enumeration, in the order of the documentation. Specialised for each below.
 template <class Enum>
-inline constexpr std::array<Name<Enum>, 0> names{};
+inline constexpr std::array<Name<Enum>, 0> enum_names{};
 
 template <>
 inline constexpr auto enum_names<DataKind> = [] {
@@ -28,47 +28,50 @@ inline constexpr auto enum_names<DataKind> = [] {
     return result;
 }();
 template <>
-inline constexpr std::array enum_names<AgentKind>{Name{AgentKind::standard, "default"},
-                                                  {AgentKind::paper, "paper"},
-                                                  {AgentKind::random, "random"}};
+inline constexpr auto enum_names<AgentKind> = std::to_array<Name<AgentKind>>(
+    {{AgentKind::standard, "default"}, {AgentKind::paper, "paper"}, {AgentKind::random, "random"}});
 template <>
-inline constexpr std::array enum_names<EpsilonScale>{Name{EpsilonScale::trials, "trials"},
-                                                     {EpsilonScale::models, "models"}};
+inline constexpr auto enum_names<EpsilonScale> = std::to_array<Name<EpsilonScale>>(
+    {{EpsilonScale::trials, "trials"}, {EpsilonScale::models, "models"}});
 template <>
-inline constexpr std::array enum_names<TrainerKind>{
-    Name{TrainerKind::torch, "torch"}, {TrainerKind::null, "null"}, {TrainerKind::sleep, "sleep"}};
+inline constexpr auto enum_names<TrainerKind> = std::to_array<Name<TrainerKind>>(
+    {{TrainerKind::torch, "torch"}, {TrainerKind::null, "null"}, {TrainerKind::sleep, "sleep"}});
 template <>
-inline constexpr std::array enum_names<Order>{Name{Order::arrival, "arrival"},
-                                              {Order::trial, "trial"}};
+inline constexpr auto enum_names<Order> = std::to_array<Name<Order>>({{Order::arrival, "arrival"},
+                                                                      {Order::trial, "trial"}});
 template <>
-inline constexpr std::array enum_names<Optimizer>{Name{Optimizer::adam, "adam"},
-                                                  {Optimizer::adamw, "adamw"},
-                                                  {Optimizer::sgd, "sgd"},
-                                                  {Optimizer::muon, "muon"}};
+inline constexpr auto enum_names<Optimizer> =
+    std::to_array<Name<Optimizer>>({{Optimizer::adam, "adam"},
+                                    {Optimizer::adamw, "adamw"},
+                                    {Optimizer::sgd, "sgd"},
+                                    {Optimizer::muon, "muon"}});
 template <>
-inline constexpr std::array enum_names<Schedule>{Name{Schedule::constant, "constant"},
-                                                 {Schedule::steps, "steps"},
-                                                 {Schedule::triangular, "triangular"}};
+inline constexpr auto enum_names<Schedule> =
+    std::to_array<Name<Schedule>>({{Schedule::constant, "constant"},
+                                   {Schedule::steps, "steps"},
+                                   {Schedule::triangular, "triangular"}});
 template <>
-inline constexpr std::array enum_names<Activation>{
-    Name{Activation::relu, "relu"}, {Activation::gelu, "gelu"}, {Activation::elu, "elu"}};
+inline constexpr auto enum_names<Activation> = std::to_array<Name<Activation>>(
+    {{Activation::relu, "relu"}, {Activation::gelu, "gelu"}, {Activation::elu, "elu"}});
 template <>
-inline constexpr std::array enum_names<Initialisation>{Name{Initialisation::xavier, "xavier"},
-                                                       {Initialisation::identity, "identity"}};
+inline constexpr auto enum_names<Initialisation> = std::to_array<Name<Initialisation>>(
+    {{Initialisation::xavier, "xavier"}, {Initialisation::identity, "identity"}});
 template <>
-inline constexpr std::array enum_names<Mirroring>{Name{Mirroring::none, "none"},
-                                                  {Mirroring::random, "random"},
-                                                  {Mirroring::alternating, "alternating"}};
+inline constexpr auto enum_names<Mirroring> =
+    std::to_array<Name<Mirroring>>({{Mirroring::none, "none"},
+                                    {Mirroring::random, "random"},
+                                    {Mirroring::alternating, "alternating"}});
 template <>
-inline constexpr std::array enum_names<ShiftFill>{Name{ShiftFill::zero, "zero"},
-                                                  {ShiftFill::reflect, "reflect"}};
+inline constexpr auto enum_names<ShiftFill> =
+    std::to_array<Name<ShiftFill>>({{ShiftFill::zero, "zero"}, {ShiftFill::reflect, "reflect"}});
 template <>
-inline constexpr std::array enum_names<Selection>{Name{Selection::last, "last"},
-                                                  {Selection::best, "best"}};
+inline constexpr auto enum_names<Selection> =
+    std::to_array<Name<Selection>>({{Selection::last, "last"}, {Selection::best, "best"}});
 template <>
-inline constexpr std::array enum_names<Precision>{Name{Precision::automatic, "auto"},
-                                                  {Precision::float32, "float32"},
-                                                  {Precision::bfloat16, "bfloat16"}};
+inline constexpr auto enum_names<Precision> =
+    std::to_array<Name<Precision>>({{Precision::automatic, "auto"},
+                                    {Precision::float32, "float32"},
+                                    {Precision::bfloat16, "bfloat16"}});
 
 /// The word of an enumerator, e.g. "adamw".
 template <class Enum>
