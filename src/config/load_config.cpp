@@ -38,7 +38,8 @@ const Key* find_key(std::string_view section, std::string_view name) {
 void flatten(const Table& table, const std::string& section, std::string_view origin,
              std::vector<Entry>& entries) {
     for (const Member& member : table) {
-        const Entry entry{section, member.name, member.value, place_of(origin, member.line)};
+        const Entry entry{section, to_toml_key(member.name), member.value,
+                          place_of(origin, member.line)};
         const Table* below = std::get_if<Table>(&member.value.data);
         if (below != nullptr && is_section(entry.path()))
             flatten(*below, entry.path(), origin, entries);
@@ -67,20 +68,20 @@ std::string key_remedy(const Entry& entry) {
 }
 
 [[noreturn]] void reject_unknown(const Entry& entry) {
-    const std::string top = entry.section.empty() ? entry.name : entry.section;
     if (is_section(entry.path()))
         throw ConfigError(entry.path() + " = " + shown(entry.value) + " (must be a section, [" +
                           entry.path() + "]); correct " + entry.place);
     const bool is_table = std::holds_alternative<Table>(entry.value.data);
-    if (!is_section(top) && (is_table || !entry.section.empty())) {
-        std::vector<std::string_view> candidates;
-        for (const SectionName& section : sections()) candidates.push_back(section.name);
-        const std::string near = nearest(top, candidates);
-        throw ConfigError("unknown section [" + top + "] (" + entry.place + ")" +
-                          (near.empty() ? "; metaqnn config --dump-default lists all sections"
-                                        : "; did you mean [" + near + "]?"));
-    }
-    throw ConfigError("unknown key " + entry.path() + " (" + entry.place + ")" + key_remedy(entry));
+    if (!is_table && (entry.section.empty() || is_section(entry.section)))
+        throw ConfigError("unknown key " + entry.path() + " (" + entry.place + ")" +
+                          key_remedy(entry));
+    const std::string name = is_table ? entry.path() : entry.section;
+    std::vector<std::string_view> candidates;
+    for (const SectionName& section : sections()) candidates.push_back(section.name);
+    const std::string near = nearest(name, candidates);
+    throw ConfigError("unknown section [" + name + "] (" + entry.place + ")" +
+                      (near.empty() ? "; metaqnn config --dump-default lists all sections"
+                                    : "; did you mean [" + near + "]?"));
 }
 
 void apply(const Entry& entry, RunConfig& config) {
@@ -107,7 +108,7 @@ void read_override(const std::string& text, std::vector<Entry>& entries) {
     const std::string value = text.substr(equals + 1);
     const Parsed parsed = parse_toml("value = " + value);
     const bool is_toml = parsed.error.empty() && parsed.table.size() == 1;
-    entries.push_back({path.substr(0, dot), path.substr(dot + 1),
+    entries.push_back({to_toml_key(path.substr(0, dot)), to_toml_key(path.substr(dot + 1)),
                        is_toml ? parsed.table.front().value : Value{value}, "--set"});
 }
 

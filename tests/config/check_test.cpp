@@ -1,0 +1,75 @@
+// Values that must go together.
+#include <gtest/gtest.h>
+
+#include "config/load_config.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+// Message of the error that loading `text` gives, empty if it gives none.
+std::string error_of(std::string_view text) {
+    try {
+        load_config(text, "test.toml");
+        return "";
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+}
+
+TEST(Check, WantsAPathWhereFilesAreRead) {
+    EXPECT_EQ(error_of("data.kind = 'idx'"),
+              "data.path is empty (data.kind = \"idx\" reads files); give the folder with the "
+              "files");
+    EXPECT_EQ(error_of("data.kind = 'hdf5'"),
+              "data.path is empty (data.kind = \"hdf5\" reads files); give the file");
+    EXPECT_EQ(error_of("data.kind = 'hdf5'\ndata.path = 'x.h5'"), "");
+}
+
+TEST(Check, LeavesSomethingToTrainOn) {
+    EXPECT_EQ(error_of("data.limit = 5000"),
+              "data.validation = 5000 (leaves nothing to train on of data.limit = 5000); lower "
+              "data.validation");
+    EXPECT_EQ(error_of("data.synthetic.images = 5000"),
+              "data.validation = 5000 (leaves nothing to train on of data.synthetic.images = "
+              "5000); lower data.validation");
+    EXPECT_EQ(error_of("data.limit = 5001"), "");
+}
+
+TEST(Check, LimitsMadeImagesToThoseMade) {
+    EXPECT_EQ(error_of("data.limit = 12001"),
+              "data.limit = 12001 (more than data.synthetic.images = 12000); lower data.limit");
+}
+
+TEST(Check, WantsAReachableDepth) {
+    EXPECT_EQ(error_of("space.min_depth = 13"),
+              "space.min_depth = 13 (more than space.max_depth = 12); lower space.min_depth");
+}
+
+TEST(Check, WantsFallingBins) {
+    EXPECT_EQ(error_of("space.bins = [1, 4, 8]"),
+              "space.bins (must fall, they are the lower edges of the bins); sort them, e.g. "
+              "[8, 4, 1]");
+    EXPECT_EQ(error_of("space.bins = [16, 2]"), "");
+}
+
+TEST(Check, WantsATermination) {
+    EXPECT_EQ(error_of("space = {global_average_pooling = false, softmax = false}"),
+              "space.global_average_pooling = false and space.softmax = false (no network can "
+              "end); allow one of them");
+}
+
+TEST(Check, WantsALayer) {
+    EXPECT_EQ(error_of("space = {filters = [], pools = [], units = []}"),
+              "space.filters, space.pools and space.units are empty (there is no layer to "
+              "choose); give some");
+}
+
+TEST(Check, KeepsFlightsBelowTheTrials) {
+    EXPECT_EQ(error_of("search = {trials = 4, in_flight = 5}"),
+              "search.in_flight = 5 (more than search.trials = 4); lower search.in_flight");
+    EXPECT_EQ(error_of("search = {trials = 4, in_flight = 4}"), "");
+}
+
+}  // namespace
+}  // namespace metaqnn

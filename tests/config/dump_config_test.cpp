@@ -1,0 +1,75 @@
+// A configuration as text: complete, and equal when it is read back.
+#include "config/dump_config.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "config/difference.hpp"
+#include "config/load_config.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+RunConfig unusual() {
+    const std::vector<std::string> overrides{"space.preset=small",
+                                             "training.preset=fast",
+                                             "training.epochs=7",
+                                             "agent.epsilon=[{value = 0.123456789, models = 3}]",
+                                             "run.directory=a \"b\" \\ c\n#d",
+                                             "run.time_limit=0.1",
+                                             "space.pools=[]",
+                                             "search.order=trial",
+                                             "data.kind=cifar100",
+                                             "data.path=/images/ü",
+                                             "training.learning_rate=0.3333333333"};
+    return load_config("", "test", overrides);
+}
+
+TEST(DumpConfig, ReadsBackEqual) {
+    for (const RunConfig& config : {RunConfig{}, unusual()}) {
+        for (const Comments comments : {Comments::none, Comments::all}) {
+            const std::string text = dump_config(config, comments);
+            const RunConfig back = load_config(text, "dump");
+            for (const Change& change : difference(config, back)) ADD_FAILURE() << change.text();
+            EXPECT_EQ(dump_config(back, comments), text);
+        }
+    }
+    EXPECT_GE(difference(RunConfig{}, unusual()).size(), 11U);
+}
+
+TEST(DumpConfig, HoldsEveryKeyWithItsValue) {
+    const std::string text = dump_config(RunConfig{}, Comments::none);
+    EXPECT_NE(text.find("[run]\nseed = 1\ndirectory = \"metaqnn-run\"\ntime_limit = \"00:00:00\"\n"
+                        "\n[data]\n"),
+              std::string::npos);
+    EXPECT_NE(text.find("\npools = [[5, 3], [3, 2], [2, 2]]\n"), std::string::npos);
+    EXPECT_NE(text.find("\n[[agent.epsilon]]\nvalue = 1.0\nmodels = 1500\n[[agent.epsilon]]\n"),
+              std::string::npos);
+    for (const Key& key : keys())
+        EXPECT_NE(text.find(key.path() == "agent.epsilon" ? "\n[[agent.epsilon]]\n"
+                                                          : "\n" + std::string(key.name) + " = "),
+                  std::string::npos)
+            << key.path();
+    EXPECT_EQ(text.find('#'), std::string::npos);
+}
+
+TEST(DumpConfig, ExplainsKeys) {
+    const std::string text = dump_config(RunConfig{}, Comments::all);
+    EXPECT_NE(text.find("\n\n# Passes over the training images. Baker et al. 2017, Sec. 5: 20.\n"
+                        "# an integer in [1, 100000]; unit: epochs\nepochs = 20\n"),
+              std::string::npos);
+    EXPECT_NE(text.find("\n# an integer in [1, 1000000000]; unit: networks; may change on resume\n"
+                        "trials = 2700\n"),
+              std::string::npos);
+}
+
+TEST(DumpConfig, KeepsLinesShort) {
+    std::istringstream lines(dump_config(RunConfig{}, Comments::all));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
+}
+
+}  // namespace
+}  // namespace metaqnn

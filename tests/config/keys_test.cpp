@@ -1,0 +1,125 @@
+// The table of keys: complete, without doubles, and each key bound to a field of its own.
+#include "config/keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "config/difference.hpp"
+#include "config/load_config.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+// Converts to anything: counts the members of an aggregate.
+struct Anything {
+    template <class T>
+    operator T() const;  // NOLINT
+};
+
+template <class T, class... Each>
+constexpr std::size_t members() {
+    if constexpr (requires { T{Each{}..., Anything{}}; })
+        return members<T, Each..., Anything>();
+    else
+        return sizeof...(Each);
+}
+
+std::size_t keys_in(std::string_view section) {
+    return static_cast<std::size_t>(std::ranges::count(keys(), section, &Key::section));
+}
+
+// Other values in TOML, near and far; some are of another type or out of range.
+std::vector<std::string> others(const Key& key, const Value& value) {
+    std::vector<std::string> result;
+    for (const std::string_view word : key.choices)
+        result.push_back("\"" + std::string(word) + "\"");
+    if (const bool* flag = std::get_if<bool>(&value.data))
+        result.emplace_back(*flag ? "false" : "true");
+    if (const auto* number = std::get_if<std::int64_t>(&value.data)) {
+        result.push_back(std::to_string(*number + 1));
+        result.push_back(std::to_string(*number + 7000));
+    }
+    if (const auto* number = std::get_if<double>(&value.data)) {
+        result.push_back(std::to_string(*number / 2));
+        result.push_back(std::to_string(*number + 0.25));
+    }
+    for (const char* text : {"\"00:01:00\"", "[2, 1]", "[[4, 1]]", "[{value = 0.25, models = 3}]"})
+        result.emplace_back(text);
+    return result;
+}
+
+RunConfig load(const std::string& text) { return load_config(text, "test"); }
+
+// The first other value that can be loaded, as changes against the defaults.
+std::vector<Change> change_by_loading(const Key& key) {
+    const std::string head = "data.path = 'x'\n";
+    const RunConfig before = load(head);
+    for (const std::string& value : others(key, key.get(before))) {
+        const bool is_path = key.path() == "data.path";
+        try {
+            const RunConfig after = load((is_path ? "" : head) + key.path() + " = " + value + "\n");
+            const auto changes = difference(before, after);
+            if (!changes.empty()) return changes;
+        } catch (const ConfigError&) {
+            continue;  // not a value of this key
+        }
+    }
+    return {};
+}
+
+TEST(Keys, AreReadEachIntoAFieldOfItsOwn) {
+    for (const Key& key : keys()) {
+        const auto changes = change_by_loading(key);
+        ASSERT_FALSE(changes.empty()) << key.path() << " changes nothing";
+        const bool changed = std::ranges::find(changes, key.path(), &Change::key) != changes.end();
+        EXPECT_TRUE(changed) << key.path();
+        EXPECT_TRUE(key.preset || changes.size() == 1) << key.path() << " changes others";
+    }
+}
+
+TEST(Keys, CoverEveryMemberOfTheirStructs) {
+    EXPECT_EQ(keys_in("run"), members<RunSettings>());
+    EXPECT_EQ(keys_in("data"), members<DataSpec>() - 1);  // synthetic is a section
+    EXPECT_EQ(keys_in("data.synthetic"), members<SyntheticSpec>());
+    EXPECT_EQ(keys_in("space"), members<SearchSpace>() + 1);  // preset
+    EXPECT_EQ(keys_in("agent"), members<AgentSettings>());
+    EXPECT_EQ(keys_in("training"), members<TrainingRecipe>());  // preset, not trial_seconds
+    EXPECT_EQ(keys_in("objective"), members<Objective>());
+    EXPECT_EQ(keys_in("limits"), members<Limits>());
+    EXPECT_EQ(keys_in("search"), members<LoopSettings>() - 2);     // keep_models, objective
+    EXPECT_EQ(keys_in("workers"), members<WorkerSettings>() + 1);  // trial_seconds
+    EXPECT_EQ(keys_in("output"), members<OutputSettings>() + 1);   // keep_models
+}
+
+TEST(Keys, HaveNamesOfTheirOwnInKnownSections) {
+    std::set<std::string> paths;
+    for (const Key& key : keys()) {
+        EXPECT_TRUE(paths.insert(key.path()).second) << key.path() << " stands twice";
+        EXPECT_NE(std::ranges::find(sections(), key.section, &SectionName::name), sections().end())
+            << key.path();
+        EXPECT_FALSE(key.about.empty()) << key.path();
+        EXPECT_TRUE(key.about.ends_with('.')) << key.path();
+    }
+}
+
+TEST(Keys, TakeTheirOwnDefaults) {
+    RunConfig config;
+    for (const Key& key : keys()) EXPECT_TRUE(key.set(config, key.get(RunConfig{}))) << key.path();
+    EXPECT_TRUE(difference(RunConfig{}, config).empty());
+}
+
+TEST(Keys, OfEpsilonComesLastInItsSection) {  // [[agent.epsilon]] ends the table [agent]
+    for (std::size_t i = 0; i + 1 < keys().size(); ++i) {
+        const Value value = keys()[i].get(RunConfig{});
+        const List* list = std::get_if<List>(&value.data);
+        if (list == nullptr || !std::holds_alternative<Table>(list->front().data)) continue;
+        EXPECT_NE(keys()[i].section, keys()[i + 1].section) << keys()[i].path();
+    }
+}
+
+}  // namespace
+}  // namespace metaqnn
