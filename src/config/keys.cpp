@@ -125,7 +125,7 @@ void add_objective_keys(std::vector<Key>& keys) {
             "failure_reward", "", number(-1.0, 1.0), &Objective::failure_reward,
             "Reward of a training that failed. Negative: 1 / classes, what Baker et al. 2017, Sec. "
             "5 give networks that never learn.");
-    Section to(keys, "limits", Resume::fixed, &RunConfig::limits);
+    Section to(keys, "limits", Resume::fixed, &RunConfig::search, &LoopSettings::limits);
     to.add("parameters", "", integer<std::int64_t>(0), &Limits::parameters,
            "Most learned numbers of a network. 0: no limit.");
     to.add("multiply_adds", "", integer<std::int64_t>(0), &Limits::multiply_adds,

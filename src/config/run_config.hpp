@@ -52,13 +52,6 @@ struct AgentSettings {
     std::vector<EpsilonStage> epsilon = EpsilonSchedule::paper();
 };
 
-/// [limits]: a sampled network over one of them is recorded as rejected. 0: no limit.
-struct Limits {
-    std::int64_t parameters = 0;     ///< learned numbers
-    std::int64_t multiply_adds = 0;  ///< of one image, forward
-    std::int64_t memory_bytes = 0;   ///< of a training step
-};
-
 /// [workers]. The limit of a training, workers.trial_seconds, stands in TrainingRecipe.
 struct WorkerSettings {
     TrainerKind trainer = TrainerKind::torch;
@@ -83,8 +76,8 @@ struct RunConfig {
     AgentSettings agent;
     std::string training_preset = "paper";
     TrainingRecipe training;
-    Limits limits;
-    LoopSettings search;  ///< with the sections [objective] and the keep_models of [output]
+    LoopSettings search;  ///< with [objective], [limits] and the keep_models of [output]; classes
+                          ///< is not configured, it comes with the images
     WorkerSettings workers;
     OutputSettings output;
 };

@@ -90,7 +90,8 @@ TEST(Keys, CoverEveryMemberOfTheirStructs) {
     EXPECT_EQ(keys_in("training"), members<TrainingRecipe>());  // preset, not trial_seconds
     EXPECT_EQ(keys_in("objective"), members<Objective>());
     EXPECT_EQ(keys_in("limits"), members<Limits>());
-    EXPECT_EQ(keys_in("search"), members<LoopSettings>() - 2);     // keep_models, objective
+    EXPECT_EQ(keys_in("search"),
+              members<LoopSettings>() - 4);  // keep_models, classes, objective, limits
     EXPECT_EQ(keys_in("workers"), members<WorkerSettings>() + 1);  // trial_seconds
     EXPECT_EQ(keys_in("output"), members<OutputSettings>() + 1);   // keep_models
 }
