@@ -1,0 +1,140 @@
+// How a field of a row becomes a column of a table: one accessor serves writing and reading.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "io/attributes.hpp"
+
+namespace metaqnn::schema {
+
+/// One column of a table whose rows are of type Row.
+template <class Row>
+struct Column {
+    std::string name;
+    std::string unit;         ///< "s", "fraction", ...; "1" for pure numbers, "text" for texts
+    std::string description;  ///< one line
+    h5::Datatype type;
+    std::size_t bytes;
+    /// Puts the field into a row's bytes. @throws ConfigError if a text is too long
+    void (*store)(const Row& row, std::byte* bytes, std::size_t size);
+    /// Takes the field out of a row's bytes; false if that is no legal value.
+    bool (*load)(Row& row, const std::byte* bytes, std::size_t size);
+};
+
+template <class Row>
+struct Table {
+    std::string name;
+    std::string description;  ///< what one row stands for
+    std::vector<Column<Row>> columns;
+};
+
+/// What becomes of a text that is longer than its column.
+enum class Overlong { refuse, shorten };
+
+/// @throws ConfigError if the text is too long and must not be shortened (at a whole character)
+void store_text(const std::string& text, std::byte* bytes, std::size_t size, Overlong overlong);
+std::string load_text(const std::byte* bytes, std::size_t size);
+
+/// @throws IoError if HDF5 fails, as all that follow
+template <class Number>
+h5::Datatype number_type() {
+    hid_t native = H5T_NATIVE_DOUBLE;
+    if constexpr (std::is_same_v<Number, std::int32_t>) native = H5T_NATIVE_INT32;
+    if constexpr (std::is_same_v<Number, std::int64_t>) native = H5T_NATIVE_INT64;
+    if constexpr (std::is_same_v<Number, std::uint64_t>) native = H5T_NATIVE_UINT64;
+    return {H5Tcopy(native), "make a number type for", "HDF5"};
+}
+
+/// An HDF5 enumeration over uint8: the names are those of to_text(), which says "unknown" after
+/// the last value.
+template <class Enum>
+h5::Datatype enum_type() {
+    h5::Datatype type(H5Tenum_create(H5T_NATIVE_UINT8), "make an enumeration for", "HDF5");
+    for (std::uint8_t value = 0; to_text(static_cast<Enum>(value)) != "unknown"; ++value) {
+        const std::string name(to_text(static_cast<Enum>(value)));
+        h5::check(H5Tenum_insert(type.id(), name.c_str(), &value), "make an enumeration for",
+                  "HDF5");
+    }
+    return type;
+}
+
+/// FALSE and TRUE over int8, what h5py reads as bool.
+h5::Datatype flag_type();
+
+// Makers of columns. `Access` is a lambda without captures: auto&(auto& row) -> the field.
+
+template <class Row, class Access>
+Column<Row> number(std::string name, std::string unit, std::string description, Access) {
+    using Number = std::remove_cvref_t<std::invoke_result_t<Access, Row&>>;
+    static_assert(std::is_same_v<Number, double> || std::is_same_v<Number, std::int32_t> ||
+                  std::is_same_v<Number, std::int64_t> || std::is_same_v<Number, std::uint64_t>);
+    return {std::move(name),
+            std::move(unit),
+            std::move(description),
+            number_type<Number>(),
+            sizeof(Number),
+            [](const Row& row, std::byte* bytes, std::size_t size) {
+                std::memcpy(bytes, &Access{}(row), size);
+            },
+            [](Row& row, const std::byte* bytes, std::size_t size) {
+                std::memcpy(&Access{}(row), bytes, size);
+                return true;
+            }};
+}
+
+template <Overlong overlong, class Row, class Access>
+Column<Row> text(std::string name, std::size_t size, std::string description, Access) {
+    return {std::move(name),
+            "text",
+            std::move(description),
+            h5::text_type(size),
+            size,
+            [](const Row& row, std::byte* bytes, std::size_t width) {
+                store_text(Access{}(row), bytes, width, overlong);
+            },
+            [](Row& row, const std::byte* bytes, std::size_t width) {
+                Access{}(row) = load_text(bytes, width);
+                return true;
+            }};
+}
+
+template <class Row, class Access>
+Column<Row> named(std::string name, std::string description, Access) {
+    using Enum = std::remove_cvref_t<std::invoke_result_t<Access, Row&>>;
+    return {std::move(name),
+            "name",
+            std::move(description),
+            enum_type<Enum>(),
+            1,
+            [](const Row& row, std::byte* bytes, std::size_t) {
+                *bytes = static_cast<std::byte>(Access{}(row));
+            },
+            [](Row& row, const std::byte* bytes, std::size_t) {
+                Access{}(row) = static_cast<Enum>(*bytes);
+                return to_text(Access{}(row)) != "unknown";
+            }};
+}
+
+template <class Row, class Access>
+Column<Row> flag(std::string name, std::string description, Access) {
+    return {std::move(name),
+            "truth",
+            std::move(description),
+            flag_type(),
+            1,
+            [](const Row& row, std::byte* bytes, std::size_t) {
+                *bytes = static_cast<std::byte>(Access{}(row));
+            },
+            [](Row& row, const std::byte* bytes, std::size_t) {
+                Access{}(row) = *bytes != std::byte{0};
+                return *bytes <= std::byte{1};
+            }};
+}
+
+}  // namespace metaqnn::schema

@@ -1,0 +1,35 @@
+// Opens journal files in every state that a writer can leave them in: live, killed, closed.
+#pragma once
+
+#include <string>
+
+#include "io/handles.hpp"
+
+namespace metaqnn {
+
+/// Opens a journal to read. Never changes the file, so a live writer is not disturbed; what a
+/// killed writer left unfinished is mended in memory where HDF5 needs that.
+/// @throws ConfigError if there is no such file, it is no journal, or a newer program wrote it;
+///         IoError if it cannot be read
+h5::File open_to_read(const std::string& path);
+
+/// Opens a file that nobody else has open to change it; mends what a killed writer left.
+/// @throws IoError if it cannot be opened
+h5::File open_and_mend(const std::string& path);
+
+/// Opens a journal that was closed, and lets readers in while it is written (SWMR).
+struct LiveFile {
+    h5::File file;
+    std::string caution;  ///< empty, or why readers must wait until the writer ends
+};
+/// @throws IoError if it cannot be opened
+LiveFile open_live(const std::string& path);
+
+/// After a failed write: HDF5 would write its caches, in any order, when it closes the file. Sends
+/// that to nowhere, so that the file on disk stays as the last good flush left it.
+void abandon(const h5::File& file) noexcept;
+
+/// @throws ConfigError if the file is no journal or of a newer schema
+void check_format(const h5::File& file);
+
+}  // namespace metaqnn

@@ -1,0 +1,57 @@
+// Files that are there whole or not at all.
+#include "io/replace_file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+[[noreturn]] void fail(const std::string& operation, const std::string& path) {
+    throw IoError("cannot " + operation + " " + path + " (" + std::strerror(errno) + ")");
+}
+
+void sync_to_disk(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) fail("open", path);
+    const int code = fsync(descriptor);
+    const int problem = errno;
+    close(descriptor);
+    errno = problem;
+    // EINVAL: a file system, or a folder on one, that has nothing to sync.
+    if (code != 0 && errno != EINVAL) fail("sync", path);
+}
+
+}  // namespace
+
+std::string path_beside(const std::string& path) { return path + ".part"; }
+
+void move_into_place(const std::string& path) {
+    const std::string beside = path_beside(path);
+    sync_to_disk(beside);
+    if (std::rename(beside.c_str(), path.c_str()) != 0) fail("rename " + beside + " to", path);
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    sync_to_disk(folder.empty() ? "." : folder);
+}
+
+void replace_file(const std::string& path, const std::function<void(const h5::File&)>& fill) {
+    const std::string beside = path_beside(path);
+    try {
+        h5::File file = h5::create_file(beside);
+        fill(file);
+        file.close_checked("close", beside);
+        move_into_place(path);
+    } catch (...) {
+        std::remove(beside.c_str());
+        throw;
+    }
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,65 @@
+// The one place for what a journal file holds: names, types, units, descriptions, version.
+//
+// run.h5: attributes and the dataset `configuration` (run_description.hpp), the tables below, and
+// a group sessions/N for each later session. A reader needs no program: every column has the
+// attributes "unit:COLUMN" and "description:COLUMN" on its table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/journal.hpp"
+#include "io/columns.hpp"
+
+namespace metaqnn::schema {
+
+/// Raise it with every change of a table: types are compared exactly.
+inline constexpr std::int64_t version = 1;
+inline constexpr const char* format = "metaqnn run";
+
+/// Rows of a chunk of each table. Chunks of 1 make SWMR readers fail (HDF5 1.10.8).
+inline constexpr std::size_t chunk_rows = 64;
+
+/// Group of later sessions, and the place of one of them, from 0.
+inline constexpr const char* sessions = "sessions";
+inline std::string session_group(std::size_t number) {
+    return "sessions/" + std::to_string(number);
+}
+
+// Widths of texts (bytes). Longer networks and choices are refused, all others are shortened.
+inline constexpr std::size_t architecture_bytes = 512;
+inline constexpr std::size_t choices_bytes = 64;
+inline constexpr std::size_t message_bytes = 256;
+inline constexpr std::size_t host_bytes = 64;
+inline constexpr std::size_t device_bytes = 32;
+inline constexpr std::size_t category_bytes = 16;
+inline constexpr std::size_t state_bytes = 64;
+inline constexpr std::size_t action_bytes = 32;
+
+/// A row of q_values: the slot with what it stands for, so that it can be read alone.
+struct QRecord {
+    QRow row;
+    std::string state;   ///< text form
+    std::string action;  ///< text form
+};
+
+/// The table whose rows are of type Row.
+template <class Row>
+Table<Row> table();
+
+template <>
+Table<EventRow> table<EventRow>();
+template <>
+Table<EpisodeRow> table<EpisodeRow>();
+template <>
+Table<TrialRow> table<TrialRow>();
+template <>
+Table<EpochReport> table<EpochReport>();
+template <>
+Table<QRecord> table<QRecord>();
+template <>
+Table<LedgerRow> table<LedgerRow>();
+template <>
+Table<TestRow> table<TestRow>();
+
+}  // namespace metaqnn::schema
