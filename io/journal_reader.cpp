@@ -46,8 +46,10 @@ JournalFile read_journal(const h5::File& file) {
 
 JournalFile read_journal(const std::string& path) { return read_journal(open_to_read(path)); }
 
-RunDescription read_run_description(const std::string& path) {
-    return read_description(open_to_read(path), "/");
+RunDescription read_latest_description(const std::string& path) {
+    const h5::File file = open_to_read(path);
+    const std::vector<RunDescription> sessions = read_sessions(file);
+    return sessions.empty() ? read_description(file, "/") : sessions.back();
 }
 
 }  // namespace metaqnn

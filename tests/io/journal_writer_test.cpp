@@ -139,11 +139,11 @@ TEST_F(Journals, KeepAConfigurationOfAnyLength) {
     run.configuration.assign(300'000, 'x');
     run.job_id.clear();
     JournalWriter::create(file_, run, describe_slot);
-    EXPECT_EQ(read_run_description(file_), run);
+    EXPECT_EQ(read_latest_description(file_), run);
     std::filesystem::remove(file_);
     run.configuration.clear();
     JournalWriter::create(file_, run, describe_slot);
-    EXPECT_EQ(read_run_description(file_), run);
+    EXPECT_EQ(read_latest_description(file_), run);
 }
 
 TEST_F(Journals, ShortenMessagesAtAWholeCharacterAndRefuseLongNetworks) {
