@@ -8,8 +8,8 @@ function(metaqnn_require name found)
 endfunction()
 
 find_package(Threads REQUIRED)
-find_package(MPI COMPONENTS CXX)
-metaqnn_require("MPI (Open MPI 4 or newer)" MPI_CXX_FOUND)
+find_package(MPI COMPONENTS C)
+metaqnn_require("MPI (Open MPI 4 or newer)" MPI_C_FOUND)
 find_package(HDF5 COMPONENTS C)
 metaqnn_require("HDF5 (1.10 or newer, serial)" HDF5_FOUND)
 find_package(Boost 1.74 COMPONENTS serialization)
@@ -30,13 +30,20 @@ add_library(metaqnn_hdf5 INTERFACE)
 target_include_directories(metaqnn_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 target_link_libraries(metaqnn_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
 
+# MPI's C interface; its C++ one left the standard with MPI 3.0 and is kept out of mpi.h.
+add_library(metaqnn_mpi_c INTERFACE)
+target_compile_definitions(metaqnn_mpi_c INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+target_link_libraries(metaqnn_mpi_c INTERFACE MPI::MPI_C)
+
 if(METAQNN_BUILD_TRAINER)
   # Torch_DIR and CMAKE_PREFIX_PATH come first; .venv (made by scripts/setup) is the fallback.
+  set(CMAKE_MESSAGE_LOG_LEVEL ERROR)  # PyTorch's package warns of parts that it was built without
   find_package(Torch QUIET)
   if(NOT Torch_FOUND)
     file(GLOB venv_torch ${PROJECT_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch/share/cmake/Torch)
     find_package(Torch QUIET PATHS ${venv_torch} NO_DEFAULT_PATH)
   endif()
+  unset(CMAKE_MESSAGE_LOG_LEVEL)
   if(NOT Torch_FOUND)
     message(FATAL_ERROR "metaqnn: LibTorch was not found; run scripts/setup (it makes .venv), or give its "
             "folder with -DTorch_DIR=/path/to/libtorch/share/cmake/Torch")
