@@ -1,0 +1,42 @@
+// MPI for the life of a process: begun and ended once, its return codes checked.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <mpi.h>
+
+namespace metaqnn {
+
+/// Initialises MPI and finalises it. One object a process, made by its main thread, the only one
+/// that calls MPI. MPI 3.1.
+class MpiEnvironment {
+  public:
+    /// @throws IoError with MPI's words
+    MpiEnvironment();
+    MpiEnvironment(const MpiEnvironment&) = delete;
+    MpiEnvironment& operator=(const MpiEnvironment&) = delete;
+    /// Finalises; every rank must come here.
+    ~MpiEnvironment();
+
+    int rank() const { return rank_; }
+    int size() const { return size_; }
+    /// Number of this rank among the workers of its node (rank 0, the manager, does not count):
+    /// which GPU it takes. 0 for the manager.
+    int local_rank() const { return local_rank_; }
+    MPI_Comm communicator() const { return MPI_COMM_WORLD; }
+
+    /// Sends the manager's text (any length) to all ranks. Called by all; returns the text.
+    /// @throws IoError
+    std::string broadcast(std::string_view text) const;
+
+  private:
+    int rank_ = 0;
+    int size_ = 1;
+    int local_rank_ = 0;
+};
+
+/// @throws IoError "MPI: cannot <operation> (<MPI's words>) on rank <n>" unless code is MPI_SUCCESS
+void check_mpi(int code, const char* operation);
+
+}  // namespace metaqnn

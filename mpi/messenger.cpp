@@ -1,0 +1,76 @@
+// Messages between ranks; see messenger.hpp.
+#include "mpi/messenger.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr int tag = 1;
+
+}  // namespace
+
+Messenger::~Messenger() {
+    for (Sending& sending : sending_) {
+        MPI_Cancel(&sending.request);
+        MPI_Request_free(&sending.request);
+    }
+}
+
+void Messenger::send(int rank, const wire::Message& message) {
+    Sending& sending = sending_.emplace_back(Sending{wire::encode(message)});
+    check_mpi(MPI_Isend(sending.bytes.data(), static_cast<int>(sending.bytes.size()), MPI_BYTE,
+                        rank, tag, mpi_.communicator(), &sending.request),
+              "send a message");
+}
+
+std::optional<Received> Messenger::receive() {
+    forget_completed();
+    int found = 0;
+    MPI_Message handle = MPI_MESSAGE_NULL;
+    MPI_Status status{};
+    check_mpi(MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status),
+              "look for a message");
+    if (found == 0) return std::nullopt;
+    int size = 0;
+    check_mpi(MPI_Get_count(&status, MPI_BYTE, &size), "measure a message");
+    if (size < 0 || static_cast<std::size_t>(size) > wire::max_frame_bytes) {
+        throw IoError("rank " + std::to_string(status.MPI_SOURCE) + " sent a message of " +
+                      std::to_string(size) + " bytes, more than any message has");
+    }
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    check_mpi(MPI_Mrecv(bytes.data(), size, MPI_BYTE, &handle, &status), "receive a message");
+    try {
+        return Received{status.MPI_SOURCE, wire::decode(bytes)};
+    } catch (const IoError& error) {
+        throw IoError("rank " + std::to_string(status.MPI_SOURCE) + ": " + error.what());
+    }
+}
+
+bool Messenger::flush(std::chrono::milliseconds timeout) {
+    const auto end = std::chrono::steady_clock::now() + timeout;
+    Backoff backoff;
+    for (forget_completed(); !sending_.empty(); forget_completed()) {
+        if (std::chrono::steady_clock::now() >= end) return false;
+        backoff.sleep();
+    }
+    return true;
+}
+
+void Messenger::forget_completed() {
+    for (auto sending = sending_.begin(); sending != sending_.end();) {
+        int completed = 0;
+        check_mpi(MPI_Test(&sending->request, &completed, MPI_STATUS_IGNORE), "send a message");
+        sending = completed != 0 ? sending_.erase(sending) : std::next(sending);
+    }
+}
+
+void Backoff::sleep() {
+    std::this_thread::sleep_for(pause_);
+    pause_ = std::min(2 * pause_, longest);
+}
+
+}  // namespace metaqnn

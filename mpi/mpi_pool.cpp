@@ -1,0 +1,130 @@
+// The manager's side of the workers; see mpi_pool.hpp.
+#include "mpi/mpi_pool.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+int rank_of(std::int32_t worker) { return worker + 1; }
+
+}  // namespace
+
+MpiPool::MpiPool(const MpiEnvironment& mpi)
+    : messenger_(mpi), workers_(static_cast<std::size_t>(mpi.size() - 1)) {}
+
+MpiPool::~MpiPool() {
+    try {
+        for (std::int32_t number = 0; number < size(); ++number) {
+            messenger_.send(rank_of(number), wire::Shutdown{});
+        }
+        const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+        Backoff backoff;
+        std::vector<PoolEvent> ignored;
+        const auto has_ended = [](const Worker& worker) { return worker.ended; };
+        while (!std::all_of(workers_.begin(), workers_.end(), has_ended) &&
+               std::chrono::steady_clock::now() < end) {
+            if (const auto received = messenger_.receive()) {
+                if (std::holds_alternative<wire::Shutdown>(received->message)) {
+                    workers_[static_cast<std::size_t>(received->rank - 1)].ended = true;
+                }
+            } else {
+                backoff.sleep();
+            }
+        }
+        messenger_.flush(std::chrono::seconds(1));
+    } catch (const Error&) {
+        // The connection is gone, so nobody is left to be told.
+    }
+}
+
+int MpiPool::idle() const {
+    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), [](const Worker& w) {
+        return w.ready && !w.ended && !w.trial;
+    }));
+}
+
+std::int32_t MpiPool::submit(const Trial& trial) {
+    const auto worker = std::find_if(workers_.begin(), workers_.end(), [](const Worker& w) {
+        return w.ready && !w.ended && !w.trial;
+    });
+    expect(worker != workers_.end(), "MpiPool::submit: no worker is idle");
+    const auto number = static_cast<std::int32_t>(worker - workers_.begin());
+    worker->trial = trial;
+    messenger_.send(rank_of(number), trial);
+    return number;
+}
+
+std::vector<PoolEvent> MpiPool::wait(std::chrono::milliseconds timeout) {
+    const auto end = std::chrono::steady_clock::now() + timeout;
+    std::vector<PoolEvent> events;
+    Backoff backoff;
+    while (true) {
+        while (const auto received = messenger_.receive()) take_in(*received, events);
+        if (!events.empty() || std::chrono::steady_clock::now() >= end) return events;
+        backoff.sleep();
+    }
+}
+
+void MpiPool::stop() {
+    for (std::int32_t number = 0; number < size(); ++number) {
+        const Worker& worker = workers_[static_cast<std::size_t>(number)];
+        if (worker.trial && !worker.ended) messenger_.send(rank_of(number), wire::Stop{});
+    }
+}
+
+void MpiPool::take_in(const Received& received, std::vector<PoolEvent>& events) {
+    const std::int32_t number = received.rank - 1;
+    Worker& worker = workers_.at(static_cast<std::size_t>(number));
+    if (const auto* ready = std::get_if<wire::Ready>(&received.message)) {
+        worker.ready = true;
+        worker.host = ready->host;
+        events.emplace_back(WorkerReady{number, ready->host, ready->device});
+    } else if (const auto* restarted = std::get_if<wire::Restarted>(&received.message)) {
+        worker.ready = false;
+        events.emplace_back(WorkerRestarted{number, restarted->message});
+    } else if (const auto* epoch = std::get_if<EpochReport>(&received.message)) {
+        EpochReport report = *epoch;
+        report.worker = number;
+        events.emplace_back(report);
+    } else if (const auto* result = std::get_if<Evaluation>(&received.message)) {
+        Evaluation evaluation = *result;
+        evaluation.worker = number;
+        evaluation.host = worker.host;
+        worker.trial.reset();
+        events.emplace_back(std::move(evaluation));
+    } else if (const auto* failure = std::get_if<wire::Failure>(&received.message)) {
+        on_failure(number, failure->message, events);
+    } else {
+        throw IoError("rank " + std::to_string(received.rank) + " sent what no worker sends");
+    }
+}
+
+void MpiPool::on_failure(std::int32_t number, const std::string& message,
+                         std::vector<PoolEvent>& events) {
+    Worker& worker = workers_[static_cast<std::size_t>(number)];
+    worker.ready = false;
+    const std::string text =
+        "rank " + std::to_string(rank_of(number)) + " can do no more work: " + message;
+    const auto lost = [](const Worker& w) { return w.ended; };
+    worker.ended = true;
+    if (std::all_of(workers_.begin(), workers_.end(), lost)) throw IoError(text);
+    if (worker.trial) {
+        // It was never begun or its end is unknown: another worker does it.
+        Evaluation evaluation;
+        evaluation.trial = worker.trial->id;
+        evaluation.task = worker.trial->task;
+        evaluation.status = Status::stopped;
+        evaluation.worker = number;
+        evaluation.host = worker.host;
+        evaluation.message = text;
+        worker.trial.reset();
+        events.emplace_back(std::move(evaluation));
+    }
+    events.emplace_back(WorkerRestarted{number, text});
+}
+
+}  // namespace metaqnn

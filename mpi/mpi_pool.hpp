@@ -1,0 +1,42 @@
+// The manager's side of the workers: an EvaluatorPool whose worker n is rank n + 1.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/evaluator_pool.hpp"
+#include "mpi/messenger.hpp"
+
+namespace metaqnn {
+
+/// Workers over MPI. Made by rank 0 while every other rank calls run_worker().
+class MpiPool final : public EvaluatorPool {
+  public:
+    /// mpi outlives the pool.
+    explicit MpiPool(const MpiEnvironment& mpi);
+    /// Tells every worker to end and waits until all have, at most a minute.
+    ~MpiPool() override;
+
+    int size() const override { return static_cast<int>(workers_.size()); }
+    int idle() const override;
+    std::int32_t submit(const Trial& trial) override;
+    std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
+    void stop() override;
+
+  private:
+    struct Worker {
+        bool ready = false;          // its trainer is up
+        bool ended = false;          // it sends nothing more
+        std::optional<Trial> trial;  // in work
+        std::string host;
+    };
+    void take_in(const Received& received, std::vector<PoolEvent>& events);
+    void on_failure(std::int32_t number, const std::string& message,
+                    std::vector<PoolEvent>& events);
+
+    Messenger messenger_;
+    std::vector<Worker> workers_;
+};
+
+}  // namespace metaqnn

@@ -1,0 +1,244 @@
+// Watches trainer processes; see local_pool.hpp.
+#include "pool/local_pool.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <thread>
+#include <utility>
+
+#include <poll.h>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr Clock::time_point never = Clock::time_point::max();
+constexpr int most_failed_starts = 3;
+// A trainer checks training.trial_seconds itself, between steps; this much later it is hung.
+constexpr double trial_grace_seconds = 30.0;
+
+Clock::time_point after(double seconds) {
+    return Clock::now() +
+           std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+Clock::time_point limit(double seconds, double grace = 0.0) {
+    return seconds > 0.0 ? after(seconds + grace) : never;
+}
+
+// Processes of this control group that the kernel killed for want of memory; 0 if it does not say.
+std::int64_t count_memory_kills() {
+    std::ifstream file("/sys/fs/cgroup/memory.events");
+    std::string name;
+    std::int64_t count = 0;
+    while (file >> name >> count) {
+        if (name == "oom_kill") return count;
+    }
+    return 0;
+}
+
+}  // namespace
+
+LocalPool::LocalPool(LocalPoolSettings settings, const TrainerSetup& setup)
+    : settings_(std::move(settings)) {
+    expect(settings_.workers >= 1, "LocalPool: no worker");
+    for (std::int32_t number = 0; number < settings_.workers; ++number) {
+        Worker& worker = workers_.emplace_back();
+        worker.number = number;
+        worker.setup = setup;
+        worker.setup.local_rank += number;
+        start(worker);
+    }
+}
+
+LocalPool::~LocalPool() {
+    for (const Worker& worker : workers_) {
+        if (worker.process) worker.process->send(wire::Shutdown{});
+    }
+    const auto end = after(2.0);
+    const auto alive = [](Worker& worker) {
+        if (!worker.process) return false;
+        worker.process->drain_output();
+        try {
+            while (worker.process->poll()) {
+            }
+        } catch (const IoError&) {
+            return false;  // its last message was cut off: it is killed below
+        }
+        return !worker.process->ended();
+    };
+    while (std::any_of(workers_.begin(), workers_.end(), alive) && Clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+}
+
+int LocalPool::idle() const {
+    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(),
+                                          [](const Worker& w) { return w.ready && !w.trial; }));
+}
+
+std::int32_t LocalPool::submit(const Trial& trial) {
+    const auto worker = std::find_if(workers_.begin(), workers_.end(),
+                                     [](const Worker& w) { return w.ready && !w.trial; });
+    expect(worker != workers_.end(), "LocalPool::submit: no worker is idle");
+    worker->trial = trial;
+    worker->epoch_end = limit(settings_.epoch_seconds);
+    worker->trial_end = limit(worker->setup.recipe.trial_seconds, trial_grace_seconds);
+    worker->stop_end = never;
+    // If the trainer has just died, the end of its channel tells: the trial ends as crashed.
+    worker->process->send(trial);
+    return worker->number;
+}
+
+std::vector<PoolEvent> LocalPool::wait(std::chrono::milliseconds timeout) {
+    const auto end = Clock::now() + timeout;
+    std::vector<PoolEvent> events;
+    while (true) {
+        for (Worker& worker : workers_) {
+            if (worker.process) collect(worker, events);
+        }
+        const auto now = Clock::now();
+        for (Worker& worker : workers_) enforce_limits(worker, now);
+        if (!events.empty() || now >= end) return events;
+        wait_for_input(end);
+    }
+}
+
+void LocalPool::stop() {
+    for (Worker& worker : workers_) {
+        if (!worker.trial) continue;
+        worker.process->send(wire::Stop{});
+        worker.stop_end = after(settings_.stop_seconds);
+    }
+}
+
+void LocalPool::start(Worker& worker) {
+    worker.ready = false;
+    worker.sentence.reset();
+    worker.failure.clear();
+    worker.memory_kills = count_memory_kills();
+    worker.process = std::make_unique<TrainerProcess>(settings_.command);
+    worker.process->send(worker.setup);
+}
+
+void LocalPool::wait_for_input(TimePoint end) const {
+    std::vector<pollfd> descriptors;
+    for (const Worker& worker : workers_) {
+        if (!worker.process) continue;
+        descriptors.push_back({worker.process->channel(), POLLIN, 0});
+        descriptors.push_back({worker.process->output(), POLLIN, 0});
+        if (worker.trial) {
+            end = std::min({end, worker.epoch_end, worker.trial_end, worker.stop_end});
+        }
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    const auto milliseconds = std::max<std::int64_t>(0, left.count());
+    // A signal ends the wait early: the caller looks whether it is to stop.
+    if (::poll(descriptors.data(), descriptors.size(), static_cast<int>(milliseconds)) < 0 &&
+        errno != EINTR) {
+        throw IoError("cannot wait for the trainer processes (poll failed)");
+    }
+}
+
+void LocalPool::collect(Worker& worker, std::vector<PoolEvent>& events) {
+    worker.process->drain_output();
+    try {
+        while (const auto message = worker.process->poll()) take_in(worker, *message, events);
+    } catch (const IoError& error) {
+        worker.failure = error.what();
+        worker.process->kill();
+        bury(worker, events);
+        return;
+    }
+    if (worker.process->ended()) bury(worker, events);
+}
+
+void LocalPool::take_in(Worker& worker, const wire::Message& message,
+                        std::vector<PoolEvent>& events) {
+    if (const auto* ready = std::get_if<wire::Ready>(&message)) {
+        worker.ready = true;
+        worker.failed_starts = 0;
+        worker.host = ready->host;
+        events.emplace_back(WorkerReady{worker.number, ready->host, ready->device});
+    } else if (const auto* epoch = std::get_if<EpochReport>(&message)) {
+        EpochReport report = *epoch;
+        report.worker = worker.number;
+        worker.epoch_end = limit(settings_.epoch_seconds);
+        events.emplace_back(report);
+    } else if (const auto* result = std::get_if<Evaluation>(&message)) {
+        if (!worker.trial) throw IoError("the trainer sent a result that nobody asked for");
+        Evaluation evaluation = *result;
+        evaluation.worker = worker.number;
+        evaluation.host = worker.host;
+        worker.trial.reset();
+        events.emplace_back(std::move(evaluation));
+    } else if (const auto* failure = std::get_if<wire::Failure>(&message)) {
+        worker.failure = failure->message;
+    } else {
+        throw IoError("the trainer sent what no trainer sends");
+    }
+}
+
+void LocalPool::bury(Worker& worker, std::vector<PoolEvent>& events) {
+    // One that has closed its channel without ending is hung as well.
+    worker.process->kill();
+    const ProcessEnd end = worker.process->reap();
+    const bool out_of_memory =
+        end.killed && !worker.sentence && count_memory_kills() > worker.memory_kills;
+    std::string message = worker.failure.empty() ? worker.process->last_line() : worker.failure;
+    if (worker.sentence) {
+        message = worker.sentence == Status::timeout ? "no sign of life within the limit; killed"
+                                                     : "did not end when asked to; killed";
+    } else if (message.empty()) {
+        message = end.text;
+    } else if (worker.failure.empty()) {
+        message = end.text + ": " + message;
+    }
+    message = wire::first_line(message);
+    if (worker.trial) {
+        Evaluation evaluation;
+        evaluation.trial = worker.trial->id;
+        evaluation.task = worker.trial->task;
+        evaluation.status =
+            worker.sentence.value_or(out_of_memory ? Status::out_of_memory : Status::crashed);
+        evaluation.worker = worker.number;
+        evaluation.host = worker.host;
+        evaluation.message = message;
+        worker.trial.reset();
+        events.emplace_back(std::move(evaluation));
+    }
+    replace(worker, message, events);
+}
+
+void LocalPool::replace(Worker& worker, const std::string& message,
+                        std::vector<PoolEvent>& events) {
+    if (!worker.ready) ++worker.failed_starts;
+    events.emplace_back(WorkerRestarted{worker.number, message});
+    if (worker.failed_starts < most_failed_starts) {
+        start(worker);
+        return;
+    }
+    worker.process.reset();
+    worker.ready = false;
+    const auto given_up = [](const Worker& w) { return w.process == nullptr; };
+    if (std::all_of(workers_.begin(), workers_.end(), given_up)) {
+        throw IoError("no trainer can be brought to work (" + settings_.command.front() + ": " +
+                      message + ")");
+    }
+}
+
+void LocalPool::enforce_limits(Worker& worker, TimePoint now) {
+    if (!worker.trial || worker.sentence) return;
+    if (now >= worker.stop_end) {
+        worker.sentence = Status::stopped;
+    } else if (now >= worker.epoch_end || now >= worker.trial_end) {
+        worker.sentence = Status::timeout;
+    }
+    if (worker.sentence) worker.process->kill();
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,73 @@
+// Workers on this node: trainer processes that are watched and replaced.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/evaluator_pool.hpp"
+#include "core/trainer_setup.hpp"
+#include "pool/trainer_process.hpp"
+
+namespace metaqnn {
+
+/// What a LocalPool starts and how long it is patient.
+struct LocalPoolSettings {
+    std::vector<std::string> command;  ///< path of the trainer program and its arguments
+    int workers = 1;
+    double epoch_seconds = 0.0;  ///< without the report of an epoch for so long, a trainer is
+                                 ///< hung; 0: never
+    double stop_seconds = 30.0;  ///< for a training to end when asked to stop
+};
+
+/// An EvaluatorPool over trainer processes, served by one thread.
+///
+/// A trainer that dies or hangs ends its trial (Status::crashed, out_of_memory if the kernel's
+/// counter says so, timeout) and is replaced. One that dies three times in a row before it is
+/// ready is given up.
+class LocalPool final : public EvaluatorPool {
+  public:
+    /// Starts all processes. Worker n gets local_rank setup.local_rank + n.
+    /// @throws IoError if the program cannot be started
+    LocalPool(LocalPoolSettings settings, const TrainerSetup& setup);
+    /// Ends all processes: asks, waits two seconds, kills.
+    ~LocalPool() override;
+
+    int size() const override { return static_cast<int>(workers_.size()); }
+    int idle() const override;
+    std::int32_t submit(const Trial& trial) override;
+    std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
+    void stop() override;
+
+  private:
+    using TimePoint = std::chrono::steady_clock::time_point;
+    struct Worker {
+        std::int32_t number = 0;
+        TrainerSetup setup;
+        std::unique_ptr<TrainerProcess> process;  // none: given up
+        bool ready = false;
+        std::string host;
+        std::optional<Trial> trial;      // in work
+        std::optional<Status> sentence;  // why it was killed
+        std::string failure;             // its own last words
+        TimePoint epoch_end;             // hung after that
+        TimePoint trial_end;             // over its time after that
+        TimePoint stop_end;              // killed after that
+        int failed_starts = 0;
+        std::int64_t memory_kills = 0;  // the kernel's count when it started
+    };
+    void start(Worker& worker);
+    void wait_for_input(TimePoint end) const;
+    void collect(Worker& worker, std::vector<PoolEvent>& events);
+    void take_in(Worker& worker, const wire::Message& message, std::vector<PoolEvent>& events);
+    void bury(Worker& worker, std::vector<PoolEvent>& events);
+    void replace(Worker& worker, const std::string& message, std::vector<PoolEvent>& events);
+    void enforce_limits(Worker& worker, TimePoint now);
+
+    LocalPoolSettings settings_;
+    std::vector<Worker> workers_;
+};
+
+}  // namespace metaqnn

@@ -1,0 +1,135 @@
+// Trainers that train nothing; see made_trainer.hpp.
+#include "pool/made_trainer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include "core/error.hpp"
+#include "core/random.hpp"
+#include "wire/serve.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr int epochs = 5;
+
+double effect_of(const Layer& layer, int& poolings) {
+    if (const auto* convolution = std::get_if<Convolution>(&layer)) {
+        const double size = convolution->filters / (convolution->filters + 16.0);
+        return convolution->field == 3 ? size : 0.7 * size;
+    }
+    if (std::holds_alternative<MaxPooling>(layer)) return ++poolings <= 2 ? 0.5 : 0.0;
+    return std::holds_alternative<FullyConnected>(layer) ? 0.1 : 0.0;
+}
+
+// With sigma = 1.207 the 99th percentile of a log-normal number is 8 times its mean.
+double seconds_of(const Trial& trial, double mean) {
+    constexpr double sigma = 1.207;
+    Rng random(trial.seed);
+    return mean * std::exp(sigma * random.normal() - sigma * sigma / 2.0);
+}
+
+bool has_fault(const char* kind, TrialId trial) {
+    const char* faults = std::getenv("METAQNN_FAULT");
+    if (faults == nullptr) return false;
+    const std::string wanted = std::string(kind) + ":" + std::to_string(trial) + ",";
+    return ("," + std::string(faults) + ",").find("," + wanted) != std::string::npos;
+}
+
+[[noreturn]] void hang() {
+    while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
+}
+
+// Takes memory until the system gives no more, under a limit that spares everybody else.
+[[noreturn]] void exhaust_memory() {
+    constexpr rlim_t limit = 1U << 30U;
+    rlimit before{};
+    getrlimit(RLIMIT_AS, &before);
+    const rlimit tight{std::min(limit, before.rlim_max), before.rlim_max};
+    setrlimit(RLIMIT_AS, &tight);
+    try {
+        std::vector<std::unique_ptr<char[]>> taken;
+        while (true) taken.push_back(std::make_unique<char[]>(1U << 24U));
+    } catch (const std::bad_alloc&) {
+        setrlimit(RLIMIT_AS, &before);
+        throw;
+    }
+}
+
+void commit_faults(TrialId trial) {
+    if (has_fault("crash", trial)) std::abort();
+    if (has_fault("hang", trial)) hang();
+    if (has_fault("memory", trial)) exhaust_memory();
+}
+
+// Sleeps in slices; returns false if asked to stop.
+bool sleep(double seconds, TrainingObserver& observer) {
+    constexpr std::chrono::duration<double> slice{0.01};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    while (true) {
+        if (observer.stop_requested()) return false;
+        const std::chrono::duration<double> left = end - std::chrono::steady_clock::now();
+        if (left.count() <= 0.0) return true;
+        std::this_thread::sleep_for(std::min(left, slice));
+    }
+}
+
+EpochReport epoch_report(const Trial& trial, int epoch, double accuracy, double seconds) {
+    EpochReport report;
+    report.trial = trial.id;
+    report.epoch = epoch;
+    report.training_accuracy = accuracy;
+    report.validation_accuracy = accuracy;
+    report.training_loss = report.validation_loss = -std::log(accuracy);
+    report.seconds = seconds;
+    return report;
+}
+
+}  // namespace
+
+double made_accuracy(const Architecture& architecture) {
+    double sum = 0.0;
+    int poolings = 0;
+    for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
+        sum += effect_of(architecture.layers[i], poolings) / (1.0 + static_cast<double>(i) / 10.0);
+    }
+    const double noise =
+        static_cast<double>(stable_hash(to_text(architecture)) >> 11U) * 0x1.0p-53 * 0.02;
+    return 0.1 + 0.8 * sum / (1.0 + sum) + noise;
+}
+
+Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
+    commit_faults(trial.id);
+    Evaluation evaluation;
+    evaluation.trial = trial.id;
+    evaluation.task = trial.task;
+    const double accuracy = made_accuracy(trial.architecture);
+    const double seconds = seconds_of(trial, sleep_seconds_) / epochs;
+    for (int epoch = 1; epoch <= epochs; ++epoch) {
+        if (!sleep(seconds, observer)) {
+            evaluation.status = Status::stopped;
+            return evaluation;
+        }
+        evaluation.accuracy = accuracy * (0.5 + 0.5 * epoch / epochs);
+        evaluation.epochs = evaluation.best_epoch = epoch;
+        evaluation.seconds += seconds;
+        observer.on_epoch(epoch_report(trial, epoch, evaluation.accuracy, seconds));
+    }
+    return evaluation;
+}
+
+int serve_sleep() {
+    return wire::run_trainer_process(
+        [](const TrainerSetup& setup) { return std::make_unique<SleepTrainer>(setup); });
+}
+
+}  // namespace metaqnn

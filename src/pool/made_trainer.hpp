@@ -1,0 +1,34 @@
+// Trainers that train nothing: for trying searches, schedules and faults without images.
+#pragma once
+
+#include "core/trainer.hpp"
+#include "core/trainer_setup.hpp"
+
+namespace metaqnn {
+
+/// Accuracy of the null and the sleep trainer, in (0.1, 0.92): 0.1 + 0.8 s / (1 + s) + noise with
+/// s = sum over the layers, i from 0, of effect / (1 + i / 10). Effects: convolution
+/// filters / (filters + 16), less 30 % unless its field is 3; each of the first two poolings 0.5;
+/// FC 0.1; others 0. The noise is fixed by the text of the network, uniform in [0, 0.02).
+double made_accuracy(const Architecture& architecture);
+
+/// Sleeps instead of training: log-normal with mean setup.sleep_seconds, 99th percentile 8 times
+/// that, fixed by the trial's seed; five epochs, whose accuracy climbs to made_accuracy().
+///
+/// A test aid: the environment variable METAQNN_FAULT, e.g. "crash:17,hang:23,memory:31", lets the
+/// process abort in trial 17, hang in trial 23, run out of memory in trial 31.
+class SleepTrainer final : public Trainer {
+  public:
+    explicit SleepTrainer(const TrainerSetup& setup) : sleep_seconds_(setup.sleep_seconds) {}
+
+    std::string device() const override { return "none"; }
+    Evaluation run(const Trial& trial, TrainingObserver& observer) override;
+
+  private:
+    double sleep_seconds_;
+};
+
+/// The whole life of a process that serves a SleepTrainer; returns its exit code.
+int serve_sleep();
+
+}  // namespace metaqnn
