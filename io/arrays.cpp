@@ -1,0 +1,91 @@
+// Arrays of numbers; see arrays.hpp.
+#include "io/arrays.hpp"
+
+#include <type_traits>
+
+#include "core/error.hpp"
+
+namespace metaqnn::h5 {
+namespace {
+
+template <class Number>
+hid_t native_type() {
+    if constexpr (std::is_same_v<Number, std::int32_t>) return H5T_NATIVE_INT32;
+    if constexpr (std::is_same_v<Number, float>) return H5T_NATIVE_FLOAT;
+    if constexpr (std::is_same_v<Number, double>) return H5T_NATIVE_DOUBLE;
+}
+
+std::vector<hsize_t> dimensions_of(const Dataspace& space, const std::string& file) {
+    const int rank = check(H5Sget_simple_extent_ndims(space.id()), "measure an array in", file);
+    std::vector<hsize_t> dimensions(static_cast<std::size_t>(rank));
+    check(H5Sget_simple_extent_dims(space.id(), dimensions.data(), nullptr), "measure an array in",
+          file);
+    return dimensions;
+}
+
+}  // namespace
+
+template <class Number>
+void write_array(const File& file, const std::string& name, std::span<const std::int64_t> shape,
+                 std::span<const Number> numbers) {
+    const std::string path = name_of(file);
+    const std::string operation = "write " + name + " into";
+    std::vector<hsize_t> dimensions;
+    std::size_t count = 1;
+    for (const std::int64_t size : shape) {
+        dimensions.push_back(static_cast<hsize_t>(size));
+        count *= static_cast<std::size_t>(size);
+    }
+    expect(count == numbers.size(), "write_array: the shape does not fit the numbers");
+    const hid_t type = native_type<Number>();
+    const Dataspace space(dimensions.empty() ? H5Screate(H5S_SCALAR)
+                                             : H5Screate_simple(static_cast<int>(dimensions.size()),
+                                                                dimensions.data(), nullptr),
+                          operation, path);
+    const Dataset dataset(H5Dcreate2(file.id(), name.c_str(), type, space.id(), H5P_DEFAULT,
+                                     H5P_DEFAULT, H5P_DEFAULT),
+                          operation, path);
+    check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()), operation,
+          path);
+}
+
+template <class Number>
+Array<Number> read_array(const File& file, const std::string& name) {
+    const std::string path = name_of(file);
+    const std::string operation = "read " + name + " in";
+    require(H5Lexists(file.id(), name.c_str(), H5P_DEFAULT) > 0,
+            path + " has no array " + name + "; the file is damaged");
+    const Dataset dataset(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), operation, path);
+    const Datatype type(H5Dget_type(dataset.id()), operation, path);
+    const Dataspace space(H5Dget_space(dataset.id()), operation, path);
+    require(H5Tequal(type.id(), native_type<Number>()) > 0,
+            path + ": " + name + " has the wrong type; the file is damaged");
+    Array<Number> array;
+    hsize_t file_bytes = 0;
+    check(H5Fget_filesize(file.id(), &file_bytes), "read the size of", path);
+    const std::uint64_t most = file_bytes / sizeof(Number);
+    std::uint64_t count = 1;
+    for (const hsize_t size : dimensions_of(space, path)) {
+        require(size <= most && count * size <= most,
+                path + ": " + name + " is larger than the file; the file is damaged");
+        count *= size;
+        array.shape.push_back(static_cast<std::int64_t>(size));
+    }
+    array.numbers.resize(count);
+    check(H5Dread(dataset.id(), native_type<Number>(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                  array.numbers.data()),
+          operation, path);
+    return array;
+}
+
+template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
+                          std::span<const std::int32_t>);
+template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
+                          std::span<const float>);
+template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
+                          std::span<const double>);
+template Array<std::int32_t> read_array(const File&, const std::string&);
+template Array<float> read_array(const File&, const std::string&);
+template Array<double> read_array(const File&, const std::string&);
+
+}  // namespace metaqnn::h5
