@@ -38,12 +38,6 @@ Codec<std::string> text_not_empty();
 Codec<std::string> one_of(std::vector<std::string_view> choices);
 /// "auto", "cpu", "cuda" or "cuda:N".
 Codec<std::string> device();
-/// Different integers in [low, high], at least `fewest` of them.
-Codec<std::vector<int>> integers(int low, int high, std::size_t fewest);
-/// Different pairs [field, stride].
-Codec<std::vector<MaxPooling>> pools();
-/// Tables with `value` and `models`, at least one.
-Codec<std::vector<EpsilonStage>> stages();
 
 /// `"a", "b" or "c"`.
 std::string alternatives(const std::vector<std::string_view>& choices);

@@ -35,7 +35,7 @@ enum class TrainerKind : std::uint8_t {
 
 /// [run]
 struct RunSettings {
-    std::int64_t seed = 1;                  ///< of everything random but the made images
+    std::uint64_t seed = 1;                 ///< of everything random but the made images
     std::string directory = "metaqnn-run";  ///< run folder
     double time_limit_seconds = 0.0;        ///< of a session; 0: none
 };

@@ -53,7 +53,8 @@ class Section {
     std::tuple<Steps...> steps_;
 };
 
-/// Adds the keys of [training]; the other sections stand in keys.cpp.
+/// Add the keys of [space] and [training]; the other sections stand in keys.cpp.
+void add_space_keys(std::vector<Key>& keys);
 void add_training_keys(std::vector<Key>& keys);
 
 /// Makes the last key a preset: setting it also calls `apply`.

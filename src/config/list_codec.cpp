@@ -1,0 +1,106 @@
+// The kinds of lists; see list_codec.hpp.
+#include "config/list_codec.hpp"
+
+namespace metaqnn {
+namespace {
+
+// A list whose elements `element` reads, all different; none if one cannot be read.
+template <class T>
+std::optional<std::vector<T>> read_list(const Value& value, const Codec<T>& element,
+                                        std::size_t fewest) {
+    const List* list = std::get_if<List>(&value.data);
+    if (list == nullptr || list->size() < fewest) return std::nullopt;
+    std::vector<T> result;
+    for (const Value& each : *list) {
+        const std::optional<T> read = element.read(each);
+        if (!read || std::ranges::find(result, *read) != result.end()) return std::nullopt;
+        result.push_back(*read);
+    }
+    return result;
+}
+
+template <class T>
+Value write_list(const std::vector<T>& field, const Codec<T>& element) {
+    List list;
+    for (const T& each : field) list.push_back(element.write(each));
+    return {std::move(list)};
+}
+
+template <class T>
+Codec<std::vector<T>> list_of(std::string range, Codec<T> element, std::size_t fewest) {
+    return {std::move(range),
+            {},
+            [element, fewest](const Value& value) { return read_list(value, element, fewest); },
+            [element](const std::vector<T>& field) { return write_list(field, element); }};
+}
+
+constexpr int largest_window = 256;
+
+std::optional<MaxPooling> read_pool(const Value& value) {
+    const auto* pair = std::get_if<List>(&value.data);
+    if (pair == nullptr || pair->size() != 2) return std::nullopt;
+    const Codec<int> side = integer(1, largest_window);
+    const auto field = side.read((*pair)[0]);
+    const auto stride = side.read((*pair)[1]);
+    if (!field || !stride) return std::nullopt;
+    return MaxPooling{*field, *stride};
+}
+
+Value write_pool(const MaxPooling& pool) {
+    return {List{{std::int64_t{pool.field}}, {std::int64_t{pool.stride}}}};
+}
+
+std::optional<EpsilonStage> read_stage(const Value& value) {
+    const Table* table = std::get_if<Table>(&value.data);
+    if (table == nullptr || table->size() != 2) return std::nullopt;
+    std::optional<double> epsilon;
+    std::optional<std::int64_t> models;
+    for (const Member& member : *table) {
+        if (member.name == "value") epsilon = number(0.0, 1.0).read(member.value);
+        if (member.name == "models")
+            models = integer<std::int64_t>(1, 1'000'000'000'000).read(member.value);
+    }
+    if (!epsilon || !models) return std::nullopt;
+    return EpsilonStage{*epsilon, *models};
+}
+
+Value write_stage(const EpsilonStage& stage) {
+    return {Table{{"value", {stage.epsilon}}, {"models", {stage.models}}}};
+}
+
+}  // namespace
+
+Codec<std::vector<int>> integers(int low, int high, std::size_t fewest) {
+    const std::string range = "a list of different integers in [" + std::to_string(low) + ", " +
+                              std::to_string(high) + "]" + (fewest > 0 ? ", not empty" : "");
+    return list_of(range, integer(low, high), fewest);
+}
+
+Codec<std::vector<MaxPooling>> pools() {
+    const std::string range = "a list of different pairs [field, stride] of integers in [1, " +
+                              std::to_string(largest_window) + "]";
+    return list_of(range, Codec<MaxPooling>{"", {}, read_pool, write_pool}, 0);
+}
+
+Codec<std::vector<EpsilonStage>> stages() {
+    return {"a list of tables with value, a number in [0, 1], and models, an integer of at least 1",
+            {},
+            [](const Value& value) -> std::optional<std::vector<EpsilonStage>> {
+                const List* list = std::get_if<List>(&value.data);
+                if (list == nullptr || list->empty()) return std::nullopt;
+                std::vector<EpsilonStage> result;
+                for (const Value& each : *list) {
+                    const auto stage = read_stage(each);
+                    if (!stage) return std::nullopt;
+                    result.push_back(*stage);
+                }
+                return result;
+            },
+            [](const std::vector<EpsilonStage>& field) {
+                List list;
+                for (const EpsilonStage& stage : field) list.push_back(write_stage(stage));
+                return Value{std::move(list)};
+            }};
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,15 @@
+// How fields that are lists are read and written.
+#pragma once
+
+#include "config/codec.hpp"
+
+namespace metaqnn {
+
+/// Different integers in [low, high], at least `fewest` of them.
+Codec<std::vector<int>> integers(int low, int high, std::size_t fewest);
+/// Different pairs [field, stride].
+Codec<std::vector<MaxPooling>> pools();
+/// Tables with `value` and `models`, at least one.
+Codec<std::vector<EpsilonStage>> stages();
+
+}  // namespace metaqnn

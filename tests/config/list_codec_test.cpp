@@ -1,0 +1,50 @@
+// The kinds of lists: what they read, refuse and write.
+#include "config/list_codec.hpp"
+
+#include <gtest/gtest.h>
+
+namespace metaqnn {
+namespace {
+
+Value whole(std::int64_t number) { return {number}; }
+
+TEST(IntegersCodec, WantsDifferentIntegers) {
+    const auto codec = integers(1, 9, 1);
+    EXPECT_EQ(codec.range, "a list of different integers in [1, 9], not empty");
+    EXPECT_EQ(codec.read({List{whole(3), whole(1)}}), (std::vector<int>{3, 1}));
+    EXPECT_FALSE(codec.read({List{whole(3), whole(3)}}));
+    EXPECT_FALSE(codec.read({List{whole(0)}}));
+    EXPECT_FALSE(codec.read({List{}}));
+    EXPECT_FALSE(codec.read(whole(3)));
+    EXPECT_TRUE(integers(1, 9, 0).read({List{}}));
+}
+
+TEST(PoolsCodec, WantsPairs) {
+    const Value two{List{{List{whole(3), whole(2)}}, {List{whole(2), whole(2)}}}};
+    EXPECT_EQ(pools().read(two), (std::vector<MaxPooling>{{3, 2}, {2, 2}}));
+    EXPECT_EQ(pools().write({{3, 2}, {2, 2}}), two);
+    EXPECT_FALSE(pools().read({List{whole(3), whole(2)}}));
+    EXPECT_FALSE(pools().read({List{{List{whole(3)}}}}));
+    EXPECT_FALSE(pools().read({List{{List{whole(3), whole(0)}}}}));
+}
+
+TEST(StagesCodec, WantsValueAndModels) {
+    const auto stage = [](Value value, Value models) {
+        return Value{List{{Table{{"value", std::move(value)}, {"models", std::move(models)}}}}};
+    };
+    EXPECT_EQ(stages().read(stage({0.5}, whole(10))), (std::vector<EpsilonStage>{{0.5, 10}}));
+    EXPECT_EQ(stages().write({{0.5, 10}}), stage({0.5}, whole(10)));
+    EXPECT_FALSE(stages().read(stage({1.5}, whole(10))));
+    EXPECT_FALSE(stages().read(stage({0.5}, whole(0))));
+    EXPECT_FALSE(stages().read({List{}}));
+    EXPECT_FALSE(stages().read({List{{Table{{"value", {0.5}}}}}}));
+    EXPECT_FALSE(stages().read({List{{Table{{"value", {0.5}}, {"value", {0.5}}}}}}));
+}
+
+TEST(StagesCodec, AllowsEqualStages) {
+    const std::vector<EpsilonStage> twice{{0.5, 10}, {0.5, 10}};
+    EXPECT_EQ(stages().read(stages().write(twice)), twice);
+}
+
+}  // namespace
+}  // namespace metaqnn
