@@ -54,8 +54,8 @@ void add_data_keys(std::vector<Key>& keys) {
 void add_agent_keys(std::vector<Key>& keys) {
     Section to(keys, "agent", Resume::fixed, &RunConfig::agent);
     to.add("kind", "", choice<AgentKind>(), &AgentSettings::kind,
-           "default: the best Q-learning that this program knows; paper: one-step Q-learning "
-           "(Baker et al. 2017, Eq. 3); random: every choice uniform, the yardstick.");
+           "paper: one-step Q-learning (Baker et al. 2017, Eq. 3); default: what this version "
+           "recommends, the same as paper; random: every choice uniform, the yardstick.");
     to.add("alpha", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::alpha,
            "Learning rate of Q. Baker et al. 2017, Sec. 4.3: 0.01.");
     to.add("gamma", "", number(0.0, 1.0), &AgentSettings::gamma,

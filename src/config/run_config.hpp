@@ -15,7 +15,7 @@ namespace metaqnn {
 
 /// What chooses the networks.
 enum class AgentKind : std::uint8_t {
-    standard,  ///< "default": the best Q-learning that this program knows
+    standard,  ///< "default": what this version recommends, now the paper's
     paper,     ///< one-step Q-learning, Baker et al. 2017, Eq. 3
     random,    ///< every choice uniform: the yardstick
 };
