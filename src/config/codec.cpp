@@ -124,7 +124,7 @@ Codec<std::string> text_not_empty() {
                      [](const std::string& text) { return !text.empty(); });
 }
 
-Codec<std::string> one_of(Texts choices) {
+Codec<std::string> one_of(const Texts& choices) {
     return text_that(alternatives(choices), choices, [choices](const std::string& text) {
         return std::ranges::find(choices, text) != choices.end();
     });

@@ -35,7 +35,7 @@ Codec<double> number(double low, double high, Ends ends = Ends::closed);
 Codec<double> duration();
 Codec<std::string> text();
 Codec<std::string> text_not_empty();
-Codec<std::string> one_of(std::vector<std::string_view> choices);
+Codec<std::string> one_of(const std::vector<std::string_view>& choices);
 /// "auto", "cpu", "cuda" or "cuda:N".
 Codec<std::string> device();
 
@@ -65,6 +65,7 @@ Codec<T> integer(T low, T high = std::numeric_limits<T>::max()) {
 template <class Enum>
 Codec<Enum> choice() {
     std::vector<std::string_view> words;
+    words.reserve(enum_names<Enum>.size());
     for (const Name<Enum>& name : enum_names<Enum>) words.push_back(name.text);
     return {alternatives(words), words,
             [](const Value& value) -> std::optional<Enum> {

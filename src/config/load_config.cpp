@@ -128,7 +128,7 @@ RunConfig load_config(std::string_view text, std::string_view origin,
         const Key* key = find_key(entry.section, entry.name);
         return key != nullptr && key->preset;
     };
-    std::ranges::stable_partition(entries, is_preset);
+    std::stable_partition(entries.begin(), entries.end(), is_preset);
     for (const Entry& entry : entries) apply(entry, config);
     check(config);
     return config;
