@@ -41,11 +41,11 @@ constexpr std::string_view to_text(DataKind kind) {
 struct SyntheticSpec {
     std::int64_t images = 12000;  ///< of the training set, validation included
     std::int64_t test_images = 2000;
-    int side = 28;            ///< pixels, 8 to 256
-    int channels = 1;         ///< 1 to 16
-    int classes = 10;         ///< 2 to 1000
-    std::uint64_t seed = 1;   ///< of the images; independent of the run's seed
-    double difficulty = 0.5;  ///< 0 (clean) to 1 (hardly to be told apart)
+    int side = 28;             ///< pixels, 8 to 256
+    int channels = 1;          ///< 1 to 16
+    int classes = 10;          ///< 2 to 1000
+    std::uint64_t seed = 1;    ///< of the images; independent of the run's seed
+    double difficulty = 0.25;  ///< 0 (clean) to 1 (hardly to be told apart)
     bool operator==(const SyntheticSpec&) const = default;
 };
 

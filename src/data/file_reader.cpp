@@ -15,7 +15,7 @@
 namespace metaqnn {
 namespace {
 
-gzFile handle(const std::unique_ptr<void, auto>& file) { return static_cast<gzFile>(file.get()); }
+gzFile handle(void* file) { return static_cast<gzFile>(file); }
 
 std::string system_words(int code) { return std::generic_category().message(code); }
 
@@ -36,17 +36,18 @@ FileReader::FileReader(const std::filesystem::path& path) : name_(path.string())
                                   system_words(error ? error.value() : errno) +
                                   "); check its permissions");
     constexpr unsigned buffer_bytes = 1U << 18U;
-    gzbuffer(handle(file_), buffer_bytes);
+    gzbuffer(handle(file_.get()), buffer_bytes);
 }
 
 bool FileReader::can_hold(std::uint64_t content_bytes) const {
-    if (gzdirect(handle(file_)) != 0) return content_bytes == file_bytes_;
+    if (gzdirect(handle(file_.get())) != 0) return content_bytes == file_bytes_;
     constexpr std::uint64_t best_ratio = 1032;
     return content_bytes / best_ratio <= file_bytes_;
 }
 
 std::uint64_t FileReader::plain_bytes() const {
-    require(gzdirect(handle(file_)) != 0, name_ + ": compressed (gzip); unpack it with gunzip");
+    require(gzdirect(handle(file_.get())) != 0,
+            name_ + ": compressed (gzip); unpack it with gunzip");
     return file_bytes_;
 }
 
@@ -54,9 +55,9 @@ void FileReader::read(std::span<std::uint8_t> bytes) {
     constexpr std::size_t largest_read = 1U << 30U;
     while (!bytes.empty()) {
         const auto want = static_cast<unsigned>(std::min(bytes.size(), largest_read));
-        const int got = gzread(handle(file_), bytes.data(), want);
+        const int got = gzread(handle(file_.get()), bytes.data(), want);
         int code = Z_OK;
-        const char* words = gzerror(handle(file_), &code);
+        const char* words = gzerror(handle(file_.get()), &code);
         if (code == Z_ERRNO) throw IoError("reading " + name_ + " failed: " + system_words(errno));
         require(got >= 0, name_ + ": damaged gzip data (" + words + "); get the file again");
         require(got > 0, name_ + ": truncated (" + std::to_string(bytes.size()) +
@@ -75,11 +76,11 @@ std::uint32_t FileReader::read_big_endian() {
 
 void FileReader::expect_end() {
     std::uint8_t next = 0;
-    const int got = gzread(handle(file_), &next, 1);
+    const int got = gzread(handle(file_.get()), &next, 1);
     require(got <= 0,
             name_ + ": longer than its header says (damaged or not this format); get it again");
     int code = Z_OK;
-    const char* words = gzerror(handle(file_), &code);
+    const char* words = gzerror(handle(file_.get()), &code);
     require(code == Z_OK || code == Z_STREAM_END,
             name_ + ": damaged gzip data (" + words + "); get the file again");
 }

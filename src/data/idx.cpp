@@ -15,7 +15,7 @@ constexpr std::uint32_t labels_magic = 0x00000801;  // unsigned bytes, one dimen
 std::filesystem::path find_file(const std::filesystem::path& folder, const std::string& name) {
     std::error_code ignored;
     for (const char* ending : {"", ".gz"}) {
-        const auto path = folder / (name + ending);
+        auto path = folder / (name + ending);
         if (std::filesystem::exists(path, ignored)) return path;
     }
     throw ConfigError(folder.string() + ": no " + name + " or " + name +

@@ -121,7 +121,7 @@ class RemoveUnlessDone {
 
 fs::path prepare_image_file(const DataSpec& spec, std::uint64_t run_seed, const fs::path& folder) {
     const std::uint64_t key = key_of(spec, run_seed);
-    const fs::path path = path_of(key, folder);
+    fs::path path = path_of(key, folder);
     if (is_usable(path, key)) return path;
     const fs::path unfinished = path.string() + ".part";
     const UnixFile file = open_locked(unfinished);

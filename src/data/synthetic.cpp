@@ -47,8 +47,8 @@ void draw(std::vector<int>& canvas, const SyntheticSpec& spec, int side, Bar bar
             if (cross * cross >= width * width * length) continue;
             const int level = (bar.kind % 2 == 0 ? strength : -strength) * percent / 100;
             for (int c = 0; c < spec.channels; ++c) {
-                const auto at = static_cast<std::size_t>((c * side + row + y) * side + column + x);
-                canvas[at] += c == bar.channel ? level : level / 2;
+                const int at = (c * side + row + y) * side + column + x;
+                canvas[static_cast<std::size_t>(at)] += c == bar.channel ? level : level / 2;
             }
         }
     }
@@ -99,7 +99,8 @@ void make_image(const SyntheticSpec& spec, const Mark& mark, std::uint64_t index
                 std::vector<int>& canvas, std::span<std::uint8_t> pixels) {
     Rng random(derive_seed(spec.seed, Stream::synthetic, index));
     const auto place = [&](int extent) {
-        return static_cast<int>(random.below(static_cast<std::uint64_t>(spec.side - extent + 1)));
+        const int places = spec.side - extent + 1;
+        return static_cast<int>(random.below(static_cast<std::uint64_t>(places)));
     };
     const int cell = cell_side(spec);
     std::ranges::fill(canvas, background);

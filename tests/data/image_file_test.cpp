@@ -112,7 +112,7 @@ TEST_F(ImageFile, HasAnotherNameForAnotherSpecOrSeed) {
     spec.limit = 20;
     EXPECT_NE(prepare(spec), path);
     spec = small_spec();
-    spec.synthetic.difficulty = 0.25;
+    spec.synthetic.difficulty = 0.5;
     EXPECT_NE(prepare(spec), path);
     EXPECT_NE(prepare(small_spec(), 2), path);
 }
