@@ -33,40 +33,108 @@ Work work_of(const Layer& layer, FeatureMap input, FeatureMap output) {
     return kernel(numbers(input), output.channels, 1);
 }
 
-// Numbers of one image that the forward pass leaves for the backward pass, besides the output.
-std::int64_t kept_besides_output(const Layer& layer, FeatureMap input, FeatureMap output,
-                                 const StepShape& step) {
-    if (std::holds_alternative<Convolution>(layer) ||
-        std::holds_alternative<FullyConnected>(layer)) {
-        return step.batch_norm ? numbers(output) : 0;
-    }
-    if (std::holds_alternative<GlobalAveragePooling>(layer)) {
-        return std::int64_t{output.channels} * input.side * input.side;
-    }
-    return 0;
-}
+// A layer with weights and a pooling that follows it, as they are computed together; sizes in
+// numbers of one image.
+struct Block {
+    std::int64_t input = 0;
+    std::int64_t output = 0;  // of the weights
+    std::int64_t result = 0;  // smaller than output if it pools
+    std::int64_t parameters = 0;
+    bool pools = false;
+    bool normalises = false;
+};
 
-// Peak of the backward pass: when it reaches a layer, the maps up to there are still kept, and the
-// gradients of the layer's output and input exist beside them.
-std::int64_t peak_numbers(const Architecture& architecture, const std::vector<FeatureMap>& maps,
-                          ImageShape input, const StepShape& step) {
-    std::int64_t kept = numbers(input);
-    std::int64_t peak = kept;
+std::vector<Block> blocks_of(const Architecture& architecture, const std::vector<FeatureMap>& maps,
+                             ImageShape input, bool batch_norm) {
+    std::vector<Block> blocks;
     FeatureMap before = input;
     for (std::size_t i = 0; i < maps.size(); ++i) {
-        const std::int64_t output = numbers(maps[i]);
-        kept += output + kept_besides_output(architecture.layers[i], before, maps[i], step);
-        const std::int64_t input_gradient = i == 0 ? 0 : numbers(before);
-        peak = std::max(peak, kept + output + input_gradient);
+        const Layer& layer = architecture.layers[i];
+        const bool pools = std::holds_alternative<MaxPooling>(layer);
+        if (pools && i > 0 && !blocks.back().pools) {
+            blocks.back().pools = true;
+            blocks.back().result = numbers(maps[i]);
+        } else {
+            const bool averages = std::holds_alternative<GlobalAveragePooling>(layer);
+            const FeatureMap output =
+                averages ? FeatureMap{maps[i].channels, before.side} : maps[i];
+            blocks.push_back({numbers(before), numbers(output), numbers(output),
+                              work_of(layer, before, maps[i]).parameters, pools,
+                              batch_norm && !pools && !is_termination(layer)});
+        }
         before = maps[i];
     }
-    return peak;
+    return blocks;
 }
+
+// Follows the memory through one training step: what each block keeps for its gradient, what it
+// only passes on, and the gradients of weights as they come. The rules are those of the train
+// layer.
+class StepMemory {
+  public:
+    StepMemory(const StepShape& step, std::int64_t parameters)
+        : map_bytes_(std::int64_t{step.batch} * step.bytes_per_number), batch_(step.batch) {
+        // Weights and what the optimiser remembers are float32 in every precision.
+        take(parameters * (1 + step.optimizer_slots) * float32_bytes);
+        if (step.bytes_per_number < float32_bytes) take(parameters * step.bytes_per_number);
+    }
+
+    std::int64_t peak_of(const std::vector<Block>& blocks) {
+        take(map(blocks.front().input));
+        for (const Block& block : blocks) forward(block);
+        take(map(blocks.back().result));
+        for (std::size_t i = blocks.size(); i-- > 0;) backward(blocks[i], i == 0);
+        return peak_;
+    }
+
+  private:
+    static constexpr std::int64_t float32_bytes = 4;
+
+    void take(std::int64_t bytes) {
+        live_ += bytes;
+        peak_ = std::max(peak_, live_);
+    }
+    void give(std::int64_t bytes) { live_ -= bytes; }
+    std::int64_t map(std::int64_t count) const { return count * map_bytes_; }
+
+    void forward(const Block& block) {
+        if (block.parameters > 0) take(map(block.output));
+        if (block.pools) {
+            take(map(block.result) + winners(block));
+            give(block.parameters > 0 ? map(block.output) : map(block.input));
+        }
+        if (block.normalises) take(map(block.result));
+    }
+
+    // The gradient of the result is there; leaves that of the input.
+    void backward(const Block& block, bool first) {
+        if (block.parameters == 0) return;
+        give(map(block.result));  // the activation works in place and frees its output
+        if (block.normalises) {
+            take(map(block.result));
+            give(2 * map(block.result));  // what was normalised, and the gradient behind it
+        }
+        if (block.pools) {
+            take(map(block.output));
+            give(map(block.result) + winners(block));
+        }
+        take(block.parameters * float32_bytes);
+        if (!first) take(map(block.input));
+        give(map(block.output));
+    }
+
+    // One byte for each maximum: where it was in its window.
+    std::int64_t winners(const Block& block) const { return block.result * batch_; }
+
+    std::int64_t map_bytes_;
+    std::int64_t batch_;
+    std::int64_t live_ = 0;
+    std::int64_t peak_ = 0;
+};
 
 }  // namespace
 
 Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape& step) {
-    constexpr std::int64_t float32_bytes = 4;
     const std::vector<FeatureMap> maps = feature_maps(architecture, input);
     Cost cost;
     FeatureMap before = input;
@@ -80,10 +148,8 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
         cost.activations += numbers(maps[i]);
         before = maps[i];
     }
-    // Weights, their gradients and what the optimiser remembers are float32 in every precision.
-    cost.memory_bytes =
-        cost.parameters * (2 + step.optimizer_slots) * float32_bytes +
-        step.batch * step.bytes_per_number * peak_numbers(architecture, maps, input, step);
+    cost.memory_bytes = StepMemory(step, cost.parameters)
+                            .peak_of(blocks_of(architecture, maps, input, step.batch_norm));
     return cost;
 }
 
