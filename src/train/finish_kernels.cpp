@@ -1,0 +1,203 @@
+// ReLU, dropout and pooling in one pass; see finish_kernels.hpp. Free of LibTorch.
+#include "train/finish_kernels.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+// Two versions of each kernel, chosen by the processor when the program starts.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define METAQNN_VECTORISED [[gnu::target_clones("avx2", "default")]]
+#else
+#define METAQNN_VECTORISED
+#endif
+
+namespace metaqnn::train {
+namespace {
+
+// Channels handled together: their maxima and winners stay in the first-level cache.
+constexpr std::int64_t chunk = 64;
+
+// Random bits of a number from its place: Chris Wellons' "lowbias32" finaliser. A generator with a
+// state would force one number after the other; this one computes eight at a time.
+[[gnu::always_inline]] inline std::uint32_t bits_of(std::uint32_t place, std::uint32_t key) {
+    std::uint32_t x = place ^ key;
+    x ^= x >> 16U;
+    x *= 0x7feb352dU;
+    x ^= x >> 15U;
+    x *= 0x846ca68bU;
+    x ^= x >> 16U;
+    return x;
+}
+
+std::uint32_t threshold_of(double probability) {
+    return static_cast<std::uint32_t>(std::ldexp(probability, 32));
+}
+
+float scale_of(const Finish& finish) {
+    return static_cast<float>(1.0 / ((1.0 - finish.dropout_before) * (1.0 - finish.dropout_after)));
+}
+
+METAQNN_VECTORISED
+void relu(const float* input, float* output, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) output[i] = input[i] <= 0.0F ? 0.0F : input[i];
+}
+
+METAQNN_VECTORISED
+void drop(const float* input, float* output, std::int64_t count, std::uint32_t key,
+          std::uint32_t threshold, float scale, bool with_relu) {
+    const float least = with_relu ? 0.0F : -INFINITY;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float value = input[i] <= least ? 0.0F : input[i] * scale;
+        output[i] = bits_of(static_cast<std::uint32_t>(i), key) < threshold ? 0.0F : value;
+    }
+}
+
+// Pools one window of `count` <= chunk channels into output and winners.
+struct Window {
+    const float* corner;  // first pixel, first channel
+    std::int64_t row;     // numbers from a row of pixels to the next
+    std::int64_t pixel;   // numbers from a pixel to the next
+    std::int64_t count;
+    std::uint32_t place;  // of the corner, for bits_of
+};
+
+[[gnu::always_inline]] inline void pool_window(const Window& window, int field, std::uint32_t key,
+                                               std::uint32_t threshold, float* best,
+                                               std::int32_t* winner) {
+    for (int k = 0; k < field * field; ++k) {
+        const std::int64_t offset = k / field * window.row + k % field * window.pixel;
+        const float* values = window.corner + offset;
+        const std::uint32_t place = window.place + static_cast<std::uint32_t>(offset);
+        for (std::int64_t c = 0; c < window.count; ++c) {
+            float value = values[c];
+            if (threshold != 0) {
+                value =
+                    bits_of(place + static_cast<std::uint32_t>(c), key) < threshold ? 0.0F : value;
+            }
+            const bool wins = k == 0 || value > best[c] || value != value;
+            best[c] = wins ? value : best[c];
+            winner[c] = wins ? k : winner[c];
+        }
+    }
+}
+
+METAQNN_VECTORISED
+void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key, const float* input,
+          float* output, std::uint8_t* winners) {
+    const std::uint32_t before = threshold_of(finish.dropout_before);
+    const std::uint32_t after = threshold_of(finish.dropout_after);
+    const float scale = scale_of(finish);
+    const float least = finish.relu ? 0.0F : -INFINITY;
+    const std::int64_t pixel = shape.channels;
+    const std::int64_t row = shape.side * pixel;
+    std::array<float, chunk> best;
+    std::array<std::int32_t, chunk> winner;
+    const std::int64_t windows = shape.images * shape.pooled_side * shape.pooled_side;
+    for (std::int64_t w = 0; w < windows; ++w) {
+        const std::int64_t x = w % shape.pooled_side;
+        const std::int64_t y = w / shape.pooled_side % shape.pooled_side;
+        const std::int64_t image = w / (shape.pooled_side * shape.pooled_side);
+        const std::int64_t corner =
+            image * shape.side * row + (y * row + x * pixel) * finish.stride;
+        for (std::int64_t c = 0; c < shape.channels; c += chunk) {
+            const std::int64_t count = std::min(chunk, shape.channels - c);
+            const Window window{input + corner + c, row, pixel, count,
+                                static_cast<std::uint32_t>(corner + c)};
+            if (before == 0) {
+                pool_window(window, finish.field, key, 0, best.data(), winner.data());
+            } else {
+                pool_window(window, finish.field, key, before, best.data(), winner.data());
+            }
+            float* out = output + w * pixel + c;
+            for (std::int64_t i = 0; i < count; ++i) {
+                out[i] = best[i] <= least ? 0.0F : best[i] * scale;
+                winners[w * pixel + c + i] = static_cast<std::uint8_t>(winner[i]);
+            }
+        }
+    }
+    if (after != 0) drop(output, output, windows * pixel, ~key, after, 1.0F, false);
+}
+
+METAQNN_VECTORISED
+void pass_gradient(const float* output, const float* output_gradient, float* input_gradient,
+                   std::int64_t count, float scale, bool with_relu) {
+    for (std::int64_t i = 0; i < count; ++i) {
+        const bool passes = with_relu ? !(output[i] <= 0.0F) : output[i] != 0.0F;
+        input_gradient[i] = passes ? output_gradient[i] * scale : 0.0F;
+    }
+}
+
+METAQNN_VECTORISED
+void pool_gradient(const Finish& finish, const FinishShape& shape, const float* output,
+                   const std::uint8_t* winners, const float* output_gradient,
+                   float* input_gradient) {
+    const float scale = scale_of(finish);
+    const bool zero_passes = !finish.relu && scale == 1.0F;
+    const std::int64_t pixel = shape.channels;
+    const std::int64_t row = shape.side * pixel;
+    std::array<float, chunk> gradient;
+    std::array<std::int32_t, chunk> winner;
+    for (std::int64_t image = 0; image < shape.images; ++image) {
+        float* map = input_gradient + image * shape.side * row;
+        std::fill_n(map, shape.side * row, 0.0F);
+        for (std::int64_t p = 0; p < shape.pooled_side * shape.pooled_side; ++p) {
+            const std::int64_t y = p / shape.pooled_side;
+            const std::int64_t x = p % shape.pooled_side;
+            const std::int64_t place = (image * shape.pooled_side * shape.pooled_side + p) * pixel;
+            for (std::int64_t c = 0; c < shape.channels; c += chunk) {
+                const std::int64_t count = std::min(chunk, shape.channels - c);
+                const std::int64_t first = place + c;
+                for (std::int64_t i = 0; i < count; ++i) {
+                    const float value = output[first + i];
+                    const bool passes =
+                        zero_passes || (finish.relu ? !(value <= 0.0F) : value != 0.0F);
+                    gradient[i] = passes ? output_gradient[first + i] * scale : 0.0F;
+                    winner[i] = winners[first + i];
+                }
+                float* corner = map + (y * row + x * pixel) * finish.stride + c;
+                for (int k = 0; k < finish.field * finish.field; ++k) {
+                    float* target = corner + k / finish.field * row + k % finish.field * pixel;
+                    for (std::int64_t i = 0; i < count; ++i) {
+                        target[i] += winner[i] == k ? gradient[i] : 0.0F;
+                    }
+                }
+            }
+        }
+    }
+}
+
+std::int64_t numbers(const FinishShape& shape) {
+    return shape.images * shape.side * shape.side * shape.channels;
+}
+
+}  // namespace
+
+void finish_forward(const Finish& finish, const FinishShape& shape, std::uint32_t key,
+                    const float* input, float* output, std::uint8_t* winners) {
+    if (finish.field > 1 || finish.stride > 1) {
+        pool(finish, shape, key, input, output, winners);
+    } else if (finish.dropout_before > 0.0) {
+        drop(input, output, numbers(shape), key, threshold_of(finish.dropout_before),
+             scale_of(finish), finish.relu);
+    } else if (finish.relu) {
+        relu(input, output, numbers(shape));
+    } else if (input != output) {
+        std::copy_n(input, numbers(shape), output);
+    }
+}
+
+void finish_backward(const Finish& finish, const FinishShape& shape, const float* output,
+                     const std::uint8_t* winners, const float* output_gradient,
+                     float* input_gradient) {
+    const float scale = scale_of(finish);
+    if (finish.field > 1 || finish.stride > 1) {
+        pool_gradient(finish, shape, output, winners, output_gradient, input_gradient);
+    } else if (finish.relu || scale != 1.0F) {
+        pass_gradient(output, output_gradient, input_gradient, numbers(shape), scale, finish.relu);
+    } else if (output_gradient != input_gradient) {
+        std::copy_n(output_gradient, numbers(shape), input_gradient);
+    }
+}
+
+}  // namespace metaqnn::train

@@ -1,0 +1,42 @@
+// What follows a convolution on a CPU, in one pass over its output: ReLU, dropout, maximum pooling.
+#pragma once
+
+#include <cstdint>
+
+namespace metaqnn::train {
+
+/// What a pass does to the maps of a convolution, in this order: ReLU, dropout, pooling, dropout.
+struct Finish {
+    bool relu = true;
+    double dropout_before = 0.0;  ///< probability of dropping a number before the pooling, [0, 1)
+    int field = 1;                ///< of the pooling window (pixels), at most 15; 1: no pooling
+    int stride = 1;               ///< of the pooling window (pixels)
+    double dropout_after = 0.0;   ///< the same after the pooling; 0 without pooling
+};
+
+/// Sizes of the maps, float32 [images, side, side, channels] in memory (channels last).
+struct FinishShape {
+    std::int64_t images;
+    std::int64_t side;         ///< before the pooling
+    std::int64_t pooled_side;  ///< after it
+    std::int64_t channels;
+};
+
+/// Computes the finished maps. Without pooling `output` may be `input`, with it they are apart.
+/// What is kept is scaled by 1 / (1 - p) (inverted dropout). NaN stays NaN.
+///
+/// @param winners  with pooling: position in its window of each maximum, one byte a number of
+///                 `output`; else unused
+/// @param key      equal keys drop the same numbers; numbers differ between keys
+void finish_forward(const Finish& finish, const FinishShape& shape, std::uint32_t key,
+                    const float* input, float* output, std::uint8_t* winners);
+
+/// Gradient of the input from the gradient of the output. What was dropped shows as 0 in `output`,
+/// so no mask is kept. Without pooling `input_gradient` may be `output_gradient`.
+///
+/// Departure: without ReLU, a number that is exactly 0 counts as dropped if there is dropout.
+void finish_backward(const Finish& finish, const FinishShape& shape, const float* output,
+                     const std::uint8_t* winners, const float* output_gradient,
+                     float* input_gradient);
+
+}  // namespace metaqnn::train
