@@ -1,0 +1,154 @@
+// Batches; see batches.hpp.
+#include "train/batches.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+#include <utility>
+
+#include <ATen/TensorIndexing.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/tensor.h>
+
+#include "core/error.hpp"
+
+namespace metaqnn::train {
+namespace {
+
+constexpr auto last = at::MemoryFormat::ChannelsLast;
+
+at::Tensor host(const std::vector<std::int64_t>& numbers) {
+    return at::tensor(numbers, at::dtype(at::kLong));
+}
+
+// uint8 [N, C, H, W] to standardised float32, channels last.
+at::Tensor standardised(const at::Tensor& pixels, const Standardisation& by) {
+    return pixels.to(at::kFloat, false, false, last).sub_(by.mean).mul_(by.inverse);
+}
+
+}  // namespace
+
+DeviceImages to_device(const PartView& part, ImageShape shape, at::Device device) {
+    const auto count = static_cast<std::int64_t>(part.labels.size());
+    const std::int64_t pixels = count * shape.channels * shape.side * shape.side;
+    expect(static_cast<std::int64_t>(part.pixels.size()) == pixels,
+           "to_device: pixels and labels do not agree");
+    // from_blob wants a pointer to non-const memory; nothing writes to it.
+    auto* memory = const_cast<std::uint8_t*>(part.pixels.data());
+    const std::vector<std::int64_t> labels(part.labels.begin(), part.labels.end());
+    return {at::from_blob(memory, {count, shape.channels, shape.side, shape.side}, at::kByte)
+                .to(device),
+            host(labels).to(device)};
+}
+
+Standardisation standardisation(const ImagesView& images, at::Device device) {
+    const auto tensor = [&](std::span<const float> numbers) {
+        return at::tensor(at::ArrayRef<float>(numbers.data(), numbers.size()))
+            .view({1, -1, 1, 1})
+            .to(device);
+    };
+    return {tensor(images.mean), tensor(images.deviation).reciprocal()};
+}
+
+Batch plain_batch(const DeviceImages& images, const Standardisation& standardisation,
+                  std::int64_t first, std::int64_t count) {
+    return {standardised(images.pixels.narrow(0, first, count), standardisation),
+            images.labels.narrow(0, first, count)};
+}
+
+TrainingBatches::TrainingBatches(const DeviceImages& images, const Standardisation& standardisation,
+                                 const TrainingRecipe& recipe, std::uint64_t seed)
+    : images_(images),
+      standardisation_(standardisation),
+      recipe_(recipe),
+      batch_(std::min<std::int64_t>(recipe.batch, images.size())),
+      random_(seed),
+      order_(static_cast<std::size_t>(images.size())) {
+    std::iota(order_.begin(), order_.end(), 0);
+    if (recipe.mirroring == Mirroring::alternating) {
+        mirror_first_.resize(order_.size());
+        for (std::size_t i = 0; i < order_.size(); ++i) mirror_first_[i] = random_.below(2) == 1;
+    }
+}
+
+void TrainingBatches::start_epoch() {
+    ++epoch_;
+    for (std::size_t i = order_.size(); i > 1; --i) {
+        std::swap(order_[i - 1], order_[random_.below(i)]);
+    }
+}
+
+bool TrainingBatches::mirrored(std::int64_t image) {
+    switch (recipe_.mirroring) {
+        case Mirroring::none:
+            return false;
+        case Mirroring::random:
+            return random_.below(2) == 1;
+        case Mirroring::alternating:
+            return mirror_first_[static_cast<std::size_t>(image)] == (epoch_ % 2 == 0);
+    }
+    return false;
+}
+
+TrainingBatches::Moves TrainingBatches::draw_moves(std::int64_t first) {
+    const std::int64_t side = images_.pixels.size(2);
+    const std::int64_t reach = std::min<std::int64_t>(recipe_.shift, side - 1);
+    const auto shift = [&] {
+        const auto drawn = random_.below(2 * static_cast<std::uint64_t>(reach) + 1);
+        return static_cast<std::int64_t>(drawn) - reach;
+    };
+    std::vector<std::int64_t> rows;
+    std::vector<std::int64_t> columns;
+    for (std::int64_t i = first; i < first + batch_; ++i) {
+        const bool mirror = mirrored(order_[static_cast<std::size_t>(i)]);
+        const std::int64_t down = shift();
+        const std::int64_t right = shift();
+        for (std::int64_t p = 0; p < side; ++p) {
+            rows.push_back(p - down);
+            columns.push_back((mirror ? side - 1 - p : p) - right);
+        }
+    }
+    return {host(rows).view({batch_, side}), host(columns).view({batch_, side})};
+}
+
+at::Tensor TrainingBatches::moved(const at::Tensor& chosen, std::int64_t first) {
+    const std::int64_t side = images_.pixels.size(2);
+    const at::Device device = images_.pixels.device();
+    Moves moves = draw_moves(first);
+    at::Tensor rows = moves.rows.to(device);
+    at::Tensor columns = moves.columns.to(device);
+    at::Tensor outside;
+    if (recipe_.shift > 0 && recipe_.shift_fill == ShiftFill::zero) {
+        const auto beyond = [&](const at::Tensor& t) { return t.lt(0).logical_or(t.ge(side)); };
+        outside = beyond(rows)
+                      .view({batch_, side, 1, 1})
+                      .logical_or(beyond(columns).view({batch_, 1, side, 1}));
+        rows = rows.clamp(0, side - 1);
+        columns = columns.clamp(0, side - 1);
+    } else if (recipe_.shift > 0) {
+        const auto reflect = [&](const at::Tensor& t) {
+            return side - 1 - (side - 1 - t.abs()).abs();
+        };
+        rows = reflect(rows);
+        columns = reflect(columns);
+    }
+    // Indices around a slice put the slice last: [N, H, W, C], which is channels last already.
+    at::Tensor pixels =
+        images_.pixels.index({chosen.view({batch_, 1, 1}), at::indexing::Slice(),
+                              rows.view({batch_, side, 1}), columns.view({batch_, 1, side})});
+    if (outside.defined()) pixels.masked_fill_(outside, 0);
+    return pixels.permute({0, 3, 1, 2});
+}
+
+Batch TrainingBatches::batch(std::int64_t step) {
+    const std::int64_t first = step * batch_;
+    const std::vector<std::int64_t> images(order_.begin() + first, order_.begin() + first + batch_);
+    const at::Tensor chosen = host(images).to(images_.pixels.device());
+    const bool plain = recipe_.mirroring == Mirroring::none && recipe_.shift == 0;
+    const at::Tensor pixels = plain ? images_.pixels.index_select(0, chosen) : moved(chosen, first);
+    return {standardised(pixels, standardisation_), images_.labels.index_select(0, chosen)};
+}
+
+}  // namespace metaqnn::train

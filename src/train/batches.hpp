@@ -1,0 +1,81 @@
+// From stored images to batches that a network takes: order, augmentation, standardisation.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/random.hpp"
+#include "core/training_recipe.hpp"
+#include "train/images_view.hpp"
+
+namespace metaqnn::train {
+
+/// Images and labels on the device of the training. On the CPU the pixels stay where the view has
+/// them; a GPU gets a copy of its own.
+struct DeviceImages {
+    at::Tensor pixels;  ///< [N, C, H, W] uint8
+    at::Tensor labels;  ///< [N] int64
+    std::int64_t size() const { return labels.size(0); }
+};
+
+DeviceImages to_device(const PartView& part, ImageShape shape, at::Device device);
+
+/// Grey levels to numbers with mean 0 and deviation 1 a channel.
+struct Standardisation {
+    at::Tensor mean;     ///< [1, C, 1, 1] float32, grey levels
+    at::Tensor inverse;  ///< of the deviation, the same shape
+};
+
+Standardisation standardisation(const ImagesView& images, at::Device device);
+
+/// What a network sees at once.
+struct Batch {
+    at::Tensor images;  ///< [N, C, H, W] float32, channels last
+    at::Tensor labels;  ///< [N] int64
+};
+
+/// Images first to first + count - 1, as they are.
+Batch plain_batch(const DeviceImages& images, const Standardisation& standardisation,
+                  std::int64_t first, std::int64_t count);
+
+/// Batches of training images in a new random order for each epoch, mirrored and shifted as the
+/// recipe says. All batches have the same size: images that do not fill one wait for another epoch.
+///
+/// Decisions are drawn on the host, pixels are moved on the device.
+class TrainingBatches {
+  public:
+    /// The images and the standardisation outlive the object. @param seed  of order and
+    /// augmentation
+    TrainingBatches(const DeviceImages& images, const Standardisation& standardisation,
+                    const TrainingRecipe& recipe, std::uint64_t seed);
+
+    std::int64_t batch_size() const { return batch_; }
+    std::int64_t steps_per_epoch() const { return images_.size() / batch_; }
+    /// Draws the order of the next epoch.
+    void start_epoch();
+    /// The step-th batch of the epoch, from 0.
+    Batch batch(std::int64_t step);
+
+  private:
+    /// Where each image of a batch is read from: rows and columns of its source, [N, side] int64.
+    struct Moves {
+        at::Tensor rows;
+        at::Tensor columns;
+    };
+    Moves draw_moves(std::int64_t first);
+    bool mirrored(std::int64_t image);
+    at::Tensor moved(const at::Tensor& chosen, std::int64_t first);
+
+    const DeviceImages& images_;
+    const Standardisation& standardisation_;
+    TrainingRecipe recipe_;
+    std::int64_t batch_;
+    Rng random_;
+    std::int64_t epoch_ = -1;
+    std::vector<std::int64_t> order_;
+    std::vector<bool> mirror_first_;  // alternating: mirrored in even epochs, by image
+};
+
+}  // namespace metaqnn::train

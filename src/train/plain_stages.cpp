@@ -1,0 +1,195 @@
+// Stages without learned numbers: activation, dropout, pooling, mean; see stage.hpp.
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/elu.h>
+#include <ATen/ops/elu_backward.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/gelu_backward.h>
+#include <ATen/ops/max_pool2d_with_indices.h>
+#include <ATen/ops/max_pool2d_with_indices_backward.h>
+#include <ATen/ops/native_dropout_backward.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/threshold_backward.h>
+
+#include "core/architecture.hpp"
+#include "core/random.hpp"
+#include "train/stage.hpp"
+
+namespace metaqnn::train {
+namespace {
+
+constexpr auto last = at::MemoryFormat::ChannelsLast;
+
+class GlobalAverageStage final : public Stage {
+  public:
+    at::Tensor forward(at::Tensor maps, Mode) override {
+        sizes_ = maps.sizes().vec();
+        return maps.mean({2, 3}, true);
+    }
+
+    at::Tensor backward(at::Tensor gradient, bool) override {
+        const double pixels = static_cast<double>(sizes_[2] * sizes_[3]);
+        return gradient.div(pixels).expand(sizes_).contiguous(last);
+    }
+
+  private:
+    std::vector<std::int64_t> sizes_;
+};
+
+class ActivationStage final : public Stage {
+  public:
+    explicit ActivationStage(Activation kind) : kind_(kind) {}
+
+    at::Tensor forward(at::Tensor maps, Mode mode) override {
+        // GELU is not monotone, so its gradient needs the input; the others live on the output.
+        at::Tensor output = kind_ == Activation::gelu   ? at::gelu(maps)
+                            : kind_ == Activation::relu ? at::relu_(maps)
+                                                        : at::elu_(maps);
+        if (mode == Mode::training) kept_ = kind_ == Activation::gelu ? maps : output;
+        return output;
+    }
+
+    at::Tensor backward(at::Tensor gradient, bool) override {
+        const at::Tensor kept = std::exchange(kept_, {});
+        if (kind_ == Activation::gelu) return at::gelu_backward(gradient, kept);
+        if (kind_ == Activation::elu) return at::elu_backward(gradient, 1.0, 1.0, 1.0, true, kept);
+        return at::threshold_backward(gradient, kept, 0.0);
+    }
+
+  private:
+    Activation kind_;
+    at::Tensor kept_;
+};
+
+class DropoutStage final : public Stage {
+  public:
+    DropoutStage(double probability, at::Generator generator)
+        : keep_(1.0 - probability), generator_(std::move(generator)) {}
+
+    at::Tensor forward(at::Tensor maps, Mode mode) override {
+        if (mode == Mode::evaluation) return maps;
+        mask_ = at::empty_like(maps, maps.options().dtype(at::kBool)).bernoulli_(keep_, generator_);
+        // Forward and backward are the same product of map, mask and scale.
+        return at::native_dropout_backward(maps, mask_, 1.0 / keep_);
+    }
+
+    at::Tensor backward(at::Tensor gradient, bool) override {
+        return at::native_dropout_backward(gradient, std::exchange(mask_, {}), 1.0 / keep_);
+    }
+
+  private:
+    double keep_;
+    at::Generator generator_;
+    at::Tensor mask_;
+};
+
+class MaxPoolingStage final : public Stage {
+  public:
+    MaxPoolingStage(int field, int stride) : field_(field), stride_(stride) {}
+
+    at::Tensor forward(at::Tensor maps, Mode mode) override {
+        auto [output, winners] =
+            at::max_pool2d_with_indices(maps, {field_, field_}, {stride_, stride_});
+        if (mode == Mode::training) {
+            maps_ = std::move(maps);
+            winners_ = winners;
+        }
+        return output;
+    }
+
+    at::Tensor backward(at::Tensor gradient, bool wanted) override {
+        const at::Tensor maps = std::exchange(maps_, {});
+        const at::Tensor winners = std::exchange(winners_, {});
+        if (!wanted) return {};
+        return at::max_pool2d_with_indices_backward(
+            gradient, maps, {field_, field_}, {stride_, stride_}, {0, 0}, {1, 1}, false, winners);
+    }
+
+  private:
+    std::int64_t field_;
+    std::int64_t stride_;
+    at::Tensor maps_;
+    at::Tensor winners_;
+};
+
+class FinishStage final : public Stage {
+  public:
+    FinishStage(const Finish& finish, std::uint64_t seed) : finish_(finish), random_(seed) {}
+
+    at::Tensor forward(at::Tensor maps, Mode mode) override {
+        Finish now = finish_;
+        if (mode == Mode::evaluation) now.dropout_before = now.dropout_after = 0.0;
+        maps = maps.contiguous(last);
+        const int side = static_cast<int>(maps.size(2));
+        const FinishShape shape{maps.size(0), side, output_side(side, now.field, now.stride),
+                                maps.size(1)};
+        const bool pools = now.field > 1 || now.stride > 1;
+        at::Tensor output = maps;
+        at::Tensor winners;
+        if (pools) {
+            output = at::empty({shape.images, shape.channels, shape.pooled_side, shape.pooled_side},
+                               maps.options(), last);
+            winners = at::empty({output.numel()}, maps.options().dtype(at::kByte));
+        }
+        finish_forward(now, shape, key(now), maps.const_data_ptr<float>(),
+                       output.mutable_data_ptr<float>(),
+                       pools ? winners.mutable_data_ptr<std::uint8_t>() : nullptr);
+        if (mode == Mode::training) {
+            shape_ = shape;
+            output_ = output;
+            winners_ = winners;
+        }
+        return output;
+    }
+
+    at::Tensor backward(at::Tensor gradient, bool wanted) override {
+        const at::Tensor output = std::exchange(output_, {});
+        const at::Tensor winners = std::exchange(winners_, {});
+        if (!wanted) return {};
+        gradient = gradient.contiguous(last);
+        at::Tensor input_gradient =
+            winners.defined()
+                ? at::empty({shape_.images, shape_.channels, shape_.side, shape_.side},
+                            gradient.options(), last)
+                : gradient;
+        finish_backward(finish_, shape_, output.const_data_ptr<float>(),
+                        winners.defined() ? winners.const_data_ptr<std::uint8_t>() : nullptr,
+                        gradient.const_data_ptr<float>(), input_gradient.mutable_data_ptr<float>());
+        return input_gradient;
+    }
+
+  private:
+    std::uint32_t key(const Finish& now) {
+        if (now.dropout_before == 0.0 && now.dropout_after == 0.0) return 0;
+        return static_cast<std::uint32_t>(random_.next() >> 32U);
+    }
+
+    Finish finish_;
+    Rng random_;
+    FinishShape shape_{};
+    at::Tensor output_;
+    at::Tensor winners_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> global_average() { return std::make_unique<GlobalAverageStage>(); }
+
+std::unique_ptr<Stage> activation(Activation kind) {
+    return std::make_unique<ActivationStage>(kind);
+}
+
+std::unique_ptr<Stage> dropout(double probability, at::Generator generator) {
+    return std::make_unique<DropoutStage>(probability, std::move(generator));
+}
+
+std::unique_ptr<Stage> max_pooling(int field, int stride) {
+    return std::make_unique<MaxPoolingStage>(field, stride);
+}
+
+std::unique_ptr<Stage> finish(const Finish& finish, std::uint64_t seed) {
+    return std::make_unique<FinishStage>(finish, seed);
+}
+
+}  // namespace metaqnn::train

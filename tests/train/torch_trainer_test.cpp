@@ -1,0 +1,325 @@
+// Whole trainings on small made-up images: what they learn and how they end.
+#include "train/torch_trainer.hpp"
+
+#include <functional>
+#include <limits>
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "core/error.hpp"
+#include "tests/train/made_images.hpp"
+
+namespace metaqnn::train {
+namespace {
+
+class MemoryStore final : public WeightsStore {
+  public:
+    void save(const Trial& trial, const std::vector<StoredTensor>& tensors) override {
+        saved[trial.id] = tensors;
+    }
+    std::vector<StoredTensor> load(TrialId trial) override {
+        if (!saved.contains(trial)) throw IoError("no weights of this trial");
+        return saved.at(trial);
+    }
+    std::map<TrialId, std::vector<StoredTensor>> saved;
+};
+
+class Listener final : public TrainingObserver {
+  public:
+    void on_epoch(const EpochReport& report) override { reports.push_back(report); }
+    bool stop_requested() override { return ++questions > stop_after; }
+    std::vector<EpochReport> reports;
+    int questions = 0;
+    int stop_after = std::numeric_limits<int>::max();
+};
+
+const MadeImages& images() {
+    static const MadeImages made({1, 8}, 400, 100, 80);
+    return made;
+}
+
+TrainerSetup setup() {
+    TrainerSetup s;
+    s.input = {1, 8};
+    s.classes = MadeImages::classes;
+    s.device = "cpu";
+    s.recipe.epochs = 4;
+    s.recipe.batch = 20;
+    s.recipe.precision = Precision::float32;
+    return s;
+}
+
+Trial trial_of(const char* text, TrialId id = 7) {
+    Trial trial;
+    trial.id = id;
+    trial.architecture = parse_architecture(text);
+    trial.seed = 99;
+    return trial;
+}
+
+constexpr const char* small_network = "[C(8,3,1), C(8,3,1), P(2,2), FC(16), SM(4)]";
+
+Evaluation train(const TrainerSetup& s, const Trial& trial, Listener& listener) {
+    MemoryStore store;
+    TorchTrainer trainer(s, images().view(), store);
+    return trainer.run(trial, listener);
+}
+
+Evaluation train(const TrainerSetup& s, const char* text = small_network) {
+    Listener listener;
+    return train(s, trial_of(text), listener);
+}
+
+TEST(TorchTrainer, LearnsWhatCanBeLearned) {
+    const Evaluation result = train(setup());
+    EXPECT_EQ(result.status, Status::ok);
+    EXPECT_GT(result.accuracy, 0.95);
+    EXPECT_EQ(result.epochs, 4);
+    EXPECT_EQ(result.restarts, 0);
+    EXPECT_EQ(result.trial, 7);
+    EXPECT_EQ(result.device, "cpu");
+    EXPECT_EQ(result.measured_parameters, 80 + 584 + 8 * 16 * 16 + 16 + 16 * 4 + 4);
+}
+
+TEST(TorchTrainer, LearnsWithEveryOptimizerAndBatchNorm) {
+    for (const Optimizer optimizer :
+         {Optimizer::adam, Optimizer::adamw, Optimizer::sgd, Optimizer::muon}) {
+        TrainerSetup s = setup();
+        s.recipe.optimizer = optimizer;
+        s.recipe.learning_rate = optimizer == Optimizer::sgd ? 0.02 : 0.003;
+        s.recipe.muon_rate = 0.05;
+        s.recipe.batch_norm = true;
+        s.recipe.dropout = false;
+        s.recipe.initialisation = Initialisation::identity;
+        s.recipe.label_smoothing = 0.2;
+        s.recipe.schedule = Schedule::triangular;
+        EXPECT_GT(train(s).accuracy, 0.95) << static_cast<int>(optimizer);
+    }
+}
+
+TEST(TorchTrainer, LearnsInBfloat16) {
+    TrainerSetup s = setup();
+    s.recipe.precision = Precision::bfloat16;
+    EXPECT_GT(train(s).accuracy, 0.9);
+}
+
+TEST(TorchTrainer, GivesTheSameEvaluationForTheSameTrial) {
+    TrainerSetup s = setup();
+    s.recipe.epochs = 2;
+    s.recipe.shift = 1;
+    s.recipe.mirroring = Mirroring::random;
+    Listener first;
+    Listener second;
+    Evaluation a = train(s, trial_of(small_network), first);
+    Evaluation b = train(s, trial_of(small_network), second);
+    a.seconds = b.seconds = 0.0;
+    EXPECT_EQ(a, b);
+    ASSERT_EQ(first.reports.size(), second.reports.size());
+    ASSERT_GE(first.reports.size(), 2U);
+    for (std::size_t i = 0; i < first.reports.size(); ++i) {
+        first.reports[i].seconds = second.reports[i].seconds = 0.0;
+        EXPECT_EQ(first.reports[i], second.reports[i]);
+    }
+}
+
+TEST(TorchTrainer, GivesTheSameEvaluationWhateverItTrainedBefore) {
+    TrainerSetup s = setup();
+    s.recipe.epochs = 1;
+    s.recipe.activation = Activation::elu;  // takes LibTorch's own dropout
+    MemoryStore store;
+    Listener listener;
+    TorchTrainer trainer(s, images().view(), store);
+    Evaluation fresh = trainer.run(trial_of(small_network), listener);
+    trainer.run(trial_of("[C(8,1,1), C(8,3,1), GAP(4)]", 8), listener);
+    Evaluation later = trainer.run(trial_of(small_network), listener);
+    fresh.seconds = later.seconds = 0.0;
+    EXPECT_EQ(fresh, later);
+    EXPECT_EQ(listener.reports.front().training_loss, listener.reports.back().training_loss);
+}
+
+TEST(TorchTrainer, DependsOnTheSeedOfTheTrial) {
+    TrainerSetup s = setup();
+    s.recipe.epochs = 1;
+    Listener first;
+    Listener second;
+    Trial other = trial_of(small_network);
+    other.seed = 100;
+    train(s, trial_of(small_network), first);
+    train(s, other, second);
+    EXPECT_NE(first.reports[0].training_loss, second.reports[0].training_loss);
+}
+
+TEST(TorchTrainer, ReportsEachEpochWithItsRate) {
+    TrainerSetup s = setup();
+    s.recipe.step_epochs = 1;
+    s.recipe.epochs = 3;
+    Listener listener;
+    const Evaluation result = train(s, trial_of(small_network), listener);
+    ASSERT_EQ(listener.reports.size(), 3U);
+    EXPECT_EQ(listener.reports[0].epoch, 1);
+    EXPECT_EQ(listener.reports[0].trial, 7);
+    EXPECT_DOUBLE_EQ(listener.reports[0].learning_rate, 0.001);
+    EXPECT_DOUBLE_EQ(listener.reports[2].learning_rate, 0.001 * 0.2 * 0.2);
+    EXPECT_LT(listener.reports[2].training_loss, listener.reports[0].training_loss);
+    EXPECT_DOUBLE_EQ(listener.reports[2].validation_accuracy, result.accuracy);
+    EXPECT_GT(listener.reports[0].seconds, 0.0);
+}
+
+TEST(TorchTrainer, TakesTheBestEpochWhenAsked) {
+    TrainerSetup s = setup();
+    s.recipe.epochs = 6;
+    s.recipe.learning_rate = 0.02;  // so that the accuracy goes up and down
+    s.recipe.selection = Selection::best;
+    Listener listener;
+    Trial trial = trial_of("[C(4,3,1), SM(4)]");
+    trial.keep_above = 0.0;
+    MemoryStore store;
+    TorchTrainer trainer(s, images().view(), store);
+    const Evaluation result = trainer.run(trial, listener);
+    double best = 0.0;
+    for (const EpochReport& report : listener.reports) {
+        best = std::max(best, report.validation_accuracy);
+    }
+    EXPECT_EQ(result.accuracy, best);
+    EXPECT_EQ(listener.reports[static_cast<std::size_t>(result.best_epoch) - 1].validation_accuracy,
+              best);
+    EXPECT_EQ(store.saved.count(7), 1U);
+}
+
+TEST(TorchTrainer, StartsAgainWithLowerRatesWhenNoBetterThanChance) {
+    TrainerSetup s = setup();
+    s.recipe.chance_factor = 4.0;  // every accuracy counts as chance
+    Listener listener;
+    const Evaluation result = train(s, trial_of(small_network), listener);
+    EXPECT_EQ(result.status, Status::ok);
+    EXPECT_DOUBLE_EQ(result.accuracy, 0.25);
+    EXPECT_EQ(result.restarts, 4);
+    EXPECT_EQ(result.epochs, 1);
+    EXPECT_DOUBLE_EQ(result.learning_rate, 0.001 * 0.4 * 0.4 * 0.4 * 0.4);
+    ASSERT_EQ(listener.reports.size(), 5U);
+    EXPECT_EQ(listener.reports[4].attempt, 4);
+    EXPECT_DOUBLE_EQ(listener.reports[1].learning_rate, 0.0004);
+}
+
+TEST(TorchTrainer, RecoversAtALowerRateWhenTheFirstIsTooHigh) {
+    TrainerSetup s = setup();
+    s.recipe.learning_rate = 20.0;
+    s.recipe.restart_factor = 1e-4;
+    s.recipe.chance_factor = 1.8;  // the largest class alone may have more than a quarter
+    const Evaluation result = train(s);
+    EXPECT_EQ(result.status, Status::ok);
+    EXPECT_GE(result.restarts, 1);
+    EXPECT_GT(result.accuracy, 0.9);
+}
+
+TrainerSetup exploding() {
+    TrainerSetup s = setup();
+    s.recipe.optimizer = Optimizer::sgd;
+    s.recipe.learning_rate = 1e30;
+    s.recipe.restart_factor = 1.0;
+    return s;
+}
+
+TEST(TorchTrainer, DivergesWhenTheLossIsNoNumberAtEveryRate) {
+    const Evaluation result = train(exploding());
+    EXPECT_EQ(result.status, Status::diverged);
+    EXPECT_EQ(result.restarts, 4);
+    EXPECT_EQ(result.accuracy, 0.0);
+    EXPECT_FALSE(result.message.empty());
+}
+
+TEST(TorchTrainer, DivergesAtOnceWithoutRestarts) {
+    TrainerSetup s = exploding();
+    s.recipe.learning_rates = 1;
+    Listener listener;
+    const Evaluation result = train(s, trial_of(small_network), listener);
+    EXPECT_EQ(result.status, Status::diverged);
+    EXPECT_LE(listener.questions, 20);
+}
+
+TEST(TorchTrainer, StopsBetweenStepsWhenAsked) {
+    Listener listener;
+    listener.stop_after = 25;  // 20 steps an epoch: in the second epoch
+    const Evaluation result = train(setup(), trial_of(small_network), listener);
+    EXPECT_EQ(result.status, Status::stopped);
+    EXPECT_EQ(listener.questions, 26);
+    EXPECT_EQ(result.epochs, 1);
+    EXPECT_EQ(listener.reports.size(), 1U);
+}
+
+TEST(TorchTrainer, EndsATrainingThatTakesTooLong) {
+    TrainerSetup s = setup();
+    s.recipe.trial_seconds = 1e-6;
+    const Evaluation result = train(s);
+    EXPECT_EQ(result.status, Status::timeout);
+    EXPECT_EQ(result.accuracy, 0.0);
+}
+
+TEST(TorchTrainer, SaysOutOfMemoryAndGoesOnAfterIt) {
+    MemoryStore store;
+    Listener listener;
+    TorchTrainer trainer(setup(), images().view(), store);
+    // Weights of 1,000,000 x 1,000,000 numbers: four terabytes.
+    const Evaluation huge = trainer.run(trial_of("[FC(1000000), FC(1000000), SM(4)]"), listener);
+    EXPECT_EQ(huge.status, Status::out_of_memory) << huge.message;
+    EXPECT_FALSE(huge.message.empty());
+    EXPECT_EQ(huge.message.find('\n'), std::string::npos);
+    EXPECT_EQ(trainer.run(trial_of(small_network), listener).status, Status::ok);
+}
+
+TEST(TorchTrainer, StoresWeightsOnlyAboveTheLimit) {
+    MemoryStore store;
+    Listener listener;
+    TorchTrainer trainer(setup(), images().view(), store);
+    Trial trial = trial_of(small_network);
+    EXPECT_FALSE(trainer.run(trial, listener).weights_stored);
+    trial.keep_above = 0.5;
+    EXPECT_TRUE(trainer.run(trial, listener).weights_stored);
+    trial.keep_above = 1.0;
+    trial.id = 8;
+    EXPECT_FALSE(trainer.run(trial, listener).weights_stored);
+    ASSERT_EQ(store.saved.size(), 1U);
+    EXPECT_EQ(store.saved[7].front().name, "0.weight");
+    EXPECT_EQ(store.saved[7].front().shape, (std::vector<std::int64_t>{8, 1, 3, 3}));
+    EXPECT_EQ(store.saved[7].front().values.size(), 72U);
+}
+
+TEST(TorchTrainer, TestsStoredWeightsOnTheTestImages) {
+    for (const bool batch_norm : {false, true}) {
+        TrainerSetup s = setup();
+        s.recipe.batch_norm = batch_norm;
+        MemoryStore store;
+        Listener listener;
+        TorchTrainer trainer(s, images().view(), store);
+        Trial trial = trial_of(small_network);
+        trial.keep_above = 0.0;
+        trainer.run(trial, listener);
+        trial.task = Task::test;
+        trial.seed = 1;
+        const Evaluation result = trainer.run(trial, listener);
+        EXPECT_EQ(result.task, Task::test);
+        EXPECT_GT(result.accuracy, 0.95);
+    }
+}
+
+TEST(TorchTrainer, CannotTestWithoutWeightsOrWithThoseOfAnotherNetwork) {
+    MemoryStore store;
+    Listener listener;
+    TorchTrainer trainer(setup(), images().view(), store);
+    Trial trial = trial_of(small_network);
+    trial.task = Task::test;
+    EXPECT_THROW(trainer.run(trial, listener), IoError);
+    store.saved[7] = {{"0.weight", {1}, {0.0F}}};
+    EXPECT_THROW(trainer.run(trial, listener), IoError);
+}
+
+TEST(TorchTrainer, RefusesImagesOfAnotherShape) {
+    TrainerSetup s = setup();
+    s.input = {3, 8};
+    MemoryStore store;
+    EXPECT_THROW(TorchTrainer(s, images().view(), store), ConfigError);
+}
+
+}  // namespace
+}  // namespace metaqnn::train
