@@ -1,0 +1,83 @@
+// metaqnn-trainer: trains networks for metaqnn, which starts it; people use it for benchmarks only.
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "train/device.hpp"
+#include "train/time_steps.hpp"
+#include "trainer/prepare_process.hpp"
+#include "trainer/torch_session.hpp"
+#include "wire/serve.hpp"
+
+namespace metaqnn::trainer {
+namespace {
+
+constexpr std::string_view usage =
+    "metaqnn-trainer trains networks for metaqnn, which starts it by itself.\n"
+    "  --version                        this program, LibTorch, devices\n"
+    "  --benchmark ARCHITECTURE CHANNELS SIDE BATCH STEPS PRESET [DEVICE]\n"
+    "                                   prints the seconds of each training step, one a line, "
+    "e.g.\n"
+    "                                   --benchmark \"[C(64,3,1), SM(10)]\" 1 28 128 10 paper\n";
+
+int number(const char* text) {
+    int value = 0;
+    const char* end = text + std::strlen(text);
+    const auto parsed = std::from_chars(text, end, value);
+    require(parsed.ec == std::errc{} && parsed.ptr == end && value > 0,
+            std::string("\"") + text + "\" is no number above 0; see metaqnn-trainer --help");
+    return value;
+}
+
+int benchmark(std::span<char*> arguments) {
+    require(arguments.size() == 6 || arguments.size() == 7,
+            "--benchmark takes 6 or 7 values; see metaqnn-trainer --help");
+    TrainerSetup setup;
+    setup.input = {number(arguments[1]), number(arguments[2])};
+    setup.recipe = training_preset(arguments[5]);
+    setup.recipe.batch = number(arguments[3]);
+    setup.device = arguments.size() == 7 ? arguments[6] : "cpu";
+    const Architecture architecture = parse_architecture(arguments[0]);
+    for (const double seconds : train::time_steps(architecture, setup, number(arguments[4]))) {
+        std::printf("%.6f\n", seconds);
+    }
+    return 0;
+}
+
+int run(std::span<char*> arguments) {
+    if (arguments.empty()) return wire::run_trainer_process(make_torch_session);
+    const std::string_view what = arguments.front();
+    if (what == "--benchmark") return benchmark(arguments.subspan(1));
+    if (what == "--version") {
+        std::printf("metaqnn-trainer %s\n%s\n", METAQNN_VERSION, train::library_text().c_str());
+        return 0;
+    }
+    require(what == "--help", "metaqnn-trainer: \"" + std::string(what) +
+                                  "\" is unknown; see metaqnn-trainer --help");
+    std::fwrite(usage.data(), 1, usage.size(), stdout);
+    return 0;
+}
+
+}  // namespace
+}  // namespace metaqnn::trainer
+
+int main(int count, char** arguments) {
+    using namespace metaqnn;
+    constexpr int usage_error = 2;
+    try {
+        trainer::keep_freed_memory();
+        trainer::leave_signals_to_the_rank();
+        return trainer::run({arguments + 1, static_cast<std::size_t>(count - 1)});
+    } catch (const ConfigError& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return usage_error;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,15 @@
+// Brings image file, weights and training together for one manager.
+#pragma once
+
+#include <memory>
+
+#include "core/trainer.hpp"
+#include "core/trainer_setup.hpp"
+
+namespace metaqnn::trainer {
+
+/// The trainer of a process: maps setup.images, keeps weights in setup.models.
+/// @throws ConfigError or IoError if images or device cannot be used
+std::unique_ptr<Trainer> make_torch_session(const TrainerSetup& setup);
+
+}  // namespace metaqnn::trainer
