@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "core/error.hpp"
@@ -10,9 +11,18 @@
 namespace metaqnn {
 namespace {
 
-void require_all_positive(const char* name, const std::vector<int>& values) {
-    require(std::all_of(values.begin(), values.end(), [](int value) { return value >= 1; }),
-            std::string("space.") + name + " has a value below 1");
+// The range that parse_layer reads, so that every network can be read back.
+bool in_range(int value) { return value >= 1 && value <= 1'000'000; }
+
+template <class Value>
+bool distinct(const std::vector<Value>& values) {
+    return std::set<Value>(values.begin(), values.end()).size() == values.size();
+}
+
+void require_choices(const char* name, const std::vector<int>& values) {
+    require(std::all_of(values.begin(), values.end(), in_range),
+            std::string("space.") + name + " has a value that is not in 1 to 1000000");
+    require(distinct(values), std::string("space.") + name + " names a value twice");
 }
 
 void check(const SearchSpace& space, ImageShape input, int classes) {
@@ -23,14 +33,16 @@ void check(const SearchSpace& space, ImageShape input, int classes) {
     require(space.min_depth >= 0 && space.min_depth <= space.max_depth,
             "space.min_depth = " + std::to_string(space.min_depth) +
                 " (must be from 0 to space.max_depth)");
-    require_all_positive("filters", space.filters);
-    require_all_positive("fields", space.fields);
-    require_all_positive("strides", space.strides);
-    require_all_positive("units", space.units);
-    require_all_positive("bins", space.bins);
+    require_choices("filters", space.filters);
+    require_choices("fields", space.fields);
+    require_choices("strides", space.strides);
+    require_choices("units", space.units);
+    require_choices("bins", space.bins);
     for (const MaxPooling& pool : space.pools) {
-        require(pool.field >= 1 && pool.stride >= 1, "space.pools has a value below 1");
+        require(in_range(pool.field) && in_range(pool.stride),
+                "space.pools has a value that is not in 1 to 1000000");
     }
+    require(distinct(space.pools), "space.pools names a window twice");
     require(!space.bins.empty() && std::is_sorted(space.bins.rbegin(), space.bins.rend()),
             "space.bins must be lower edges in falling order, for instance [8, 4, 1]");
 }

@@ -352,6 +352,21 @@ INSTANTIATE_TEST_SUITE_P(Mdp, OutOfRange,
                                          },
                                          [](SearchSpace& s) {
                                              s.pools = {{2, 0}};
+                                         },
+                                         // a number that the text form cannot read back
+                                         [](SearchSpace& s) { s.filters = {1'000'001}; },
+                                         [](SearchSpace& s) {
+                                             s.pools = {{2, 1'000'001}};
+                                         },
+                                         // twice the same choice would be two walks to one network
+                                         [](SearchSpace& s) {
+                                             s.filters = {64, 128, 64};
+                                         },
+                                         [](SearchSpace& s) {
+                                             s.units = {128, 128};
+                                         },
+                                         [](SearchSpace& s) {
+                                             s.pools = {{2, 2}, {2, 2}};
                                          }));
 
 TEST(Mdp, RejectsImagesWithoutPixelsAndASingleClass) {
