@@ -127,7 +127,8 @@ void SearchLoop::advance() {
 }
 
 void SearchLoop::sample() {
-    while (!stopping_ && !exhausted_ && state_.in_training() < window_ &&
+    // Also while stopping: each result is followed by its sampling, wherever a session ends.
+    while (!exhausted_ && state_.in_training() < window_ &&
            state_.networks().size() < settings_.trials && stalls_ < max_stalls) {
         if (state_.epsilon() != last_epsilon_) snapshot_q(last_epsilon_);
         last_epsilon_ = state_.epsilon();
@@ -207,8 +208,9 @@ void SearchLoop::stop_if_requested() {
     pool_.stop();
 }
 
-bool SearchLoop::done() const {
-    if (stopping_) return in_work_.empty();
+bool SearchLoop::done() const { return stopping_ ? in_work_.empty() : complete(); }
+
+bool SearchLoop::complete() const {
     const bool no_more = exhausted_ || state_.networks().size() >= settings_.trials;
     return no_more && state_.in_training() == 0;
 }
@@ -220,13 +222,12 @@ void SearchLoop::checkpoint_if_due() {
 }
 
 LoopEnd SearchLoop::finish() {
-    const bool complete = exhausted_ || state_.results() >= settings_.trials;
     snapshot_q(state_.epsilon());
     for (const LedgerRow& row : ledger_.rows(clock_.seconds())) journal_.append(row);
-    record(complete ? EventKind::finished : EventKind::paused);
+    record(complete() ? EventKind::finished : EventKind::paused);
     journal_.flush();
     observer_.on_checkpoint({sequence_, state_.q_values()});
-    if (!complete) return LoopEnd::stopped;
+    if (!complete()) return LoopEnd::stopped;
     return exhausted_ ? LoopEnd::exhausted : LoopEnd::finished;
 }
 

@@ -110,6 +110,7 @@ class SearchLoop {
     bool reject_over_limit(const Trial& trial);
     void stop_if_requested();
     bool done() const;
+    bool complete() const;
     void checkpoint_if_due();
     LoopEnd finish();
 
