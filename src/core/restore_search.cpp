@@ -40,10 +40,9 @@ class Restorer {
 
   private:
     void apply_proposal(const EventRow& event, bool learn) {
-        const auto step = static_cast<std::size_t>(event.value);
-        require(event.value >= 0 && step < journal_.episodes.size(),
+        require(event.value >= 0.0 && event.value < static_cast<double>(journal_.episodes.size()),
                 at(event) + " tells of an episode that is not there");
-        const EpisodeRow& row = journal_.episodes[step];
+        const EpisodeRow& row = journal_.episodes[static_cast<std::size_t>(event.value)];
         state_.restore(row, learn);
         point_.last_epsilon = row.epsilon;
         point_.repeats = row.novelty == Novelty::fresh ? 0 : point_.repeats + 1;

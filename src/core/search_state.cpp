@@ -62,7 +62,11 @@ void SearchState::restore(const EpisodeRow& row, bool learn) {
     require(row.choices.size() == episode.steps.size(),
             "the journal's episode " + std::to_string(row.step) + " has a wrong count of choices");
     for (std::size_t i = 0; i < episode.steps.size(); ++i) {
-        episode.steps[i].choice = static_cast<Choice>(row.choices[i]);
+        const auto choice = static_cast<Choice>(row.choices[i]);
+        require(choice == Choice::greedy || choice == Choice::random,
+                "the journal's episode " + std::to_string(row.step) +
+                    " has a choice that is neither G nor R");
+        episode.steps[i].choice = choice;
     }
     const EpisodeRow restored = take_in(std::move(episode), row.epsilon, learn);
     require(restored.trial == row.trial && restored.novelty == row.novelty,
