@@ -1,0 +1,102 @@
+// Workers inside the test: trials end at once, in an order drawn from a seed.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/evaluator_pool.hpp"
+#include "core/random.hpp"
+
+namespace metaqnn {
+
+/// Each wait() makes one more worker ready, until all are, and ends a random number of trials in a
+/// random order; equal seeds give equal orders of arrival.
+class ScriptedPool final : public EvaluatorPool {
+  public:
+    using Outcome = std::function<Evaluation(const Trial&)>;
+
+    ScriptedPool(int workers, std::uint64_t arrival_seed, Outcome outcome)
+        : workers_(static_cast<std::size_t>(workers)),
+          arrival_(arrival_seed),
+          outcome_(std::move(outcome)) {}
+
+    int size() const override { return static_cast<int>(workers_.size()); }
+    int idle() const override {
+        return static_cast<int>(
+            std::count_if(workers_.begin(), workers_.begin() + ready_,
+                          [](const std::vector<Trial>& trials) { return trials.empty(); }));
+    }
+    std::int32_t submit(const Trial& trial) override {
+        before_submit(trial);
+        submitted.push_back(trial);
+        const auto worker = std::find_if(workers_.begin(), workers_.begin() + ready_,
+                                         [](const auto& trials) { return trials.empty(); });
+        expect(worker != workers_.begin() + ready_, "ScriptedPool: no worker is idle");
+        worker->push_back(trial);
+        return static_cast<std::int32_t>(worker - workers_.begin());
+    }
+    std::vector<PoolEvent> wait(std::chrono::milliseconds) override {
+        std::vector<PoolEvent> events = std::exchange(extra, {});
+        if (ready_ < size()) events.push_back(WorkerReady{ready_++, "host", "cpu"});
+        std::vector<std::size_t> busy;
+        for (std::size_t w = 0; w < workers_.size(); ++w) {
+            if (!workers_[w].empty()) busy.push_back(w);
+        }
+        waits_in_vain_ = events.empty() && busy.empty() ? waits_in_vain_ + 1 : 0;
+        expect(waits_in_vain_ < 100, "ScriptedPool: the loop waits for nothing, for ever");
+        const std::uint64_t least = events.empty() && !busy.empty() ? 1 : 0;
+        for (auto n = least + arrival_.below(busy.size() + 1 - least); n > 0; --n) {
+            const auto entry =
+                busy.begin() + static_cast<std::ptrdiff_t>(arrival_.below(busy.size()));
+            end_trial(*entry, events);
+            busy.erase(entry);
+        }
+        return events;
+    }
+    void stop() override { stopping_ = true; }
+
+    /// Called with every trial before it is taken.
+    std::function<void(const Trial&)> before_submit = [](const Trial&) {};
+    std::vector<Trial> submitted;
+    std::vector<PoolEvent> extra;  ///< comes first out of the next wait()
+
+  private:
+    void end_trial(std::size_t worker, std::vector<PoolEvent>& events) {
+        const Trial trial = workers_[worker].front();
+        workers_[worker].clear();
+        Evaluation evaluation = outcome_(trial);
+        evaluation.trial = trial.id;
+        evaluation.worker = static_cast<std::int32_t>(worker);
+        // Asked to stop, some trainings are over just before they hear of it.
+        if (stopping_ && arrival_.below(2) == 0) {
+            evaluation = {};
+            evaluation.trial = trial.id;
+            evaluation.status = Status::stopped;
+            evaluation.worker = static_cast<std::int32_t>(worker);
+        }
+        if (evaluation.status == Status::crashed) {
+            events.push_back(WorkerRestarted{evaluation.worker, "killed"});
+        }
+        if (evaluation.status == Status::ok) {
+            EpochReport report;
+            report.trial = trial.id;
+            report.worker = evaluation.worker;
+            report.epoch = 1;
+            events.push_back(report);
+        }
+        events.push_back(evaluation);
+    }
+
+    std::vector<std::vector<Trial>> workers_;  // none or one trial each
+    Rng arrival_;
+    Outcome outcome_;
+    std::int32_t ready_ = 0;
+    bool stopping_ = false;
+    int waits_in_vain_ = 0;
+};
+
+}  // namespace metaqnn

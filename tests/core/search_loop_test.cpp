@@ -1,0 +1,437 @@
+// The event loop on scripted workers: what is trained, in which order it is learned, how it ends.
+#include "core/search_loop.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "core/error.hpp"
+#include "tests/core/search_session.hpp"
+
+namespace metaqnn {
+namespace {
+
+std::int64_t count(const JournalContent& journal, EventKind kind) {
+    return std::count_if(journal.events.begin(), journal.events.end(),
+                         [&](const EventRow& row) { return row.kind == kind; });
+}
+
+SearchSpace conv_only_space() {
+    SearchSpace space = session_space();
+    space.max_depth = 1;
+    space.filters = {8};
+    space.pools = {};
+    space.units = {};
+    space.global_average_pooling = false;
+    return space;  // [SM], [C(8,1,1), SM], [C(8,3,1), SM]
+}
+
+class EitherOrder : public testing::TestWithParam<Order> {
+  protected:
+    SessionOptions options() const {
+        SessionOptions options;
+        options.loop.order = GetParam();
+        return options;
+    }
+};
+
+TEST_P(EitherOrder, TrainsAndLearnsEveryTrialOnce) {
+    SearchSession session(options());
+    EXPECT_EQ(session.run(), LoopEnd::finished);
+    EXPECT_EQ(session.state.results(), 40);
+    EXPECT_EQ(session.state.in_training(), 0);
+    std::set<TrialId> trained;
+    for (const TrialRow& row : session.journal.flushed().trials) {
+        EXPECT_TRUE(trained.insert(row.evaluation.trial).second);
+    }
+    EXPECT_EQ(trained.size(), 40U);
+    EXPECT_EQ(*trained.rbegin(), 39);
+    EXPECT_EQ(session.pool.submitted.size(), 40U);
+    EXPECT_EQ(session.observer.results.size(), 40U);
+}
+
+TEST_P(EitherOrder, NumbersEventsWithoutGapsAndEndsWithFinished) {
+    SearchSession session(options());
+    session.run();
+    const JournalContent& journal = session.journal.flushed();
+    for (std::size_t i = 0; i < journal.events.size(); ++i) {
+        ASSERT_EQ(journal.events[i].sequence, static_cast<std::int64_t>(i));
+        ASSERT_GE(journal.events[i].seconds, journal.events[i == 0 ? 0 : i - 1].seconds);
+    }
+    EXPECT_EQ(journal.events.front().kind, EventKind::started);
+    EXPECT_EQ(journal.events.front().value, 3.0);
+    EXPECT_EQ(journal.events.back().kind, EventKind::finished);
+    EXPECT_EQ(count(journal, EventKind::worker_ready), 3);
+    EXPECT_EQ(count(journal, EventKind::dispatched), 40);
+    EXPECT_EQ(count(journal, EventKind::proposed), session.state.steps());
+    EXPECT_EQ(count(journal, EventKind::learned) + count(journal, EventKind::failed), 40);
+    EXPECT_EQ(count(journal, EventKind::restarted), count(journal, EventKind::failed));
+    EXPECT_EQ(journal.epochs.size(), static_cast<std::size_t>(count(journal, EventKind::learned)));
+}
+
+TEST_P(EitherOrder, NeverHasMoreInFlightThanAsked) {
+    SearchSession session(options());
+    std::int64_t most = 0;
+    session.observer.after_pass = [&](const SearchState& state, int busy, int workers) {
+        most = std::max(most, state.in_training());
+        EXPECT_LE(busy, workers);
+        EXPECT_EQ(workers, 3);
+    };
+    session.run();
+    EXPECT_EQ(most, 4);
+}
+
+TEST_P(EitherOrder, HasAsManyInFlightAsWorkersIfNotTold) {
+    SessionOptions options = this->options();
+    options.loop.in_flight = 0;
+    SearchSession session(options);
+    std::int64_t most = 0;
+    session.observer.after_pass = [&](const SearchState& state, int, int) {
+        most = std::max(most, state.in_training());
+    };
+    session.run();
+    EXPECT_EQ(most, 3);
+}
+
+TEST_P(EitherOrder, FlushesAnEpisodeBeforeItsTrialIsGivenToAWorker) {
+    SearchSession session(options());
+    session.pool.before_submit = [&](const Trial& trial) {
+        const auto& episodes = session.journal.flushed().episodes;
+        EXPECT_TRUE(std::any_of(episodes.begin(), episodes.end(), [&](const EpisodeRow& row) {
+            return row.trial == trial.id && row.novelty == Novelty::fresh &&
+                   row.architecture == to_text(trial.architecture);
+        })) << trial.id;
+    };
+    session.run();
+    EXPECT_EQ(session.pool.submitted.size(), 40U);
+}
+
+TEST_P(EitherOrder, FlushesBetterResultsBeforeWeightsAreDropped) {
+    SessionOptions options = this->options();
+    options.loop.keep_models = 2;
+    SearchSession session(options);
+    session.observer.at_drop = [&](TrialId dropped) {
+        const auto& trials = session.journal.flushed().trials;
+        const auto row = std::find_if(trials.begin(), trials.end(), [&](const TrialRow& r) {
+            return r.evaluation.trial == dropped;
+        });
+        ASSERT_NE(row, trials.end());
+        EXPECT_GE(std::count_if(trials.begin(), trials.end(),
+                                [&](const TrialRow& r) {
+                                    return r.evaluation.weights_stored &&
+                                           r.evaluation.trial != dropped &&
+                                           r.evaluation.accuracy >= row->evaluation.accuracy;
+                                }),
+                  2);
+    };
+    session.run();
+    const auto stored =
+        std::count_if(session.journal.all().trials.begin(), session.journal.all().trials.end(),
+                      [](const TrialRow& row) { return row.evaluation.weights_stored; });
+    EXPECT_GT(stored, 2);
+    EXPECT_EQ(static_cast<std::int64_t>(session.observer.dropped.size()), stored - 2);
+}
+
+TEST_P(EitherOrder, TellsTheObserverOfResultsThatAreFlushed) {
+    SearchSession session(options());
+    session.observer.after_pass = [&](const SearchState& state, int, int) {
+        EXPECT_EQ(session.observer.results.size(), static_cast<std::size_t>(state.results()));
+        EXPECT_GE(session.journal.flushed().trials.size(), session.observer.results.size());
+    };
+    session.run();
+}
+
+TEST_P(EitherOrder, AsksForWeightsAboveTheWorstOfTheBest) {
+    SessionOptions options = this->options();
+    options.loop.keep_models = 1;
+    SearchSession session(options);
+    session.run();
+    double best = -1.0;
+    bool rose = false;
+    for (const Trial& trial : session.pool.submitted) {
+        EXPECT_GE(trial.keep_above, best);
+        rose = rose || trial.keep_above > 0.0;
+        best = trial.keep_above;
+    }
+    EXPECT_TRUE(rose);
+    EXPECT_EQ(session.pool.submitted.front().keep_above, -1.0);
+}
+
+TEST_P(EitherOrder, StoresNothingIfNoModelIsKept) {
+    SessionOptions options = this->options();
+    options.loop.keep_models = 0;
+    SearchSession session(options);
+    session.run();
+    for (const Trial& trial : session.pool.submitted) EXPECT_EQ(trial.keep_above, 2.0);
+    EXPECT_TRUE(session.observer.dropped.empty());
+}
+
+TEST_P(EitherOrder, GivesFailedTrainingsTheConfiguredReward) {
+    SessionOptions options = this->options();
+    options.loop.objective.failure_reward = 0.03;
+    SearchSession session(options);
+    session.run();
+    std::int64_t failures = 0;
+    for (const TrialRow& row : session.journal.all().trials) {
+        const bool ok = row.evaluation.status == Status::ok;
+        failures += ok ? 0 : 1;
+        EXPECT_EQ(row.reward, ok ? row.evaluation.accuracy : 0.03);
+        EXPECT_EQ(session.state.networks().at(row.evaluation.trial).reward, row.reward);
+    }
+    EXPECT_GT(failures, 0);
+    for (const EventRow& row : session.journal.all().events) {
+        EXPECT_TRUE(row.kind != EventKind::failed || row.value == 0.03);
+    }
+    EXPECT_EQ(count(session.journal.all(), EventKind::failed), failures);
+}
+
+TEST_P(EitherOrder, RecordsWhatATrialWas) {
+    SearchSession session(options());
+    session.run();
+    for (const TrialRow& row : session.journal.all().trials) {
+        const Architecture network = parse_architecture(row.architecture);
+        const Cost cost = cost_of(network, session_input);
+        EXPECT_EQ(row.layers, static_cast<std::int32_t>(network.layers.size()));
+        EXPECT_EQ(row.parameters, cost.parameters);
+        EXPECT_EQ(row.multiply_adds, cost.multiply_adds);
+        EXPECT_EQ(row.seed, session.state.trial(row.evaluation.trial).seed);
+        EXPECT_LT(row.started_seconds, row.finished_seconds);
+    }
+}
+
+TEST_P(EitherOrder, RejectsNetworksOverALimitWithoutTrainingThem) {
+    SessionOptions options = this->options();
+    options.loop.limits.parameters = 3000;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::finished);
+    std::int64_t rejected = 0;
+    for (const TrialRow& row : session.journal.all().trials) {
+        const bool over = row.parameters > 3000;
+        EXPECT_EQ(row.evaluation.status == Status::rejected, over) << row.architecture;
+        if (!over) continue;
+        ++rejected;
+        EXPECT_EQ(row.reward, 0.1);
+        EXPECT_EQ(row.evaluation.message,
+                  "parameters " + std::to_string(row.parameters) + " over the limit 3000");
+        EXPECT_EQ(row.evaluation.worker, -1);
+    }
+    EXPECT_GT(rejected, 3);
+    EXPECT_LT(rejected, 40);
+    EXPECT_EQ(session.pool.submitted.size(), static_cast<std::size_t>(40 - rejected));
+}
+
+TEST_P(EitherOrder, EndsIfEveryNetworkIsRejected) {
+    SessionOptions options = this->options();
+    options.loop.limits.parameters = 1;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::finished);
+    EXPECT_TRUE(session.pool.submitted.empty());
+    EXPECT_EQ(session.state.results(), 40);
+}
+
+TEST_P(EitherOrder, EndsWhenTheSpaceIsExhausted) {
+    SessionOptions options = this->options();
+    options.space = conv_only_space();
+    options.loop.max_repeats = 200;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::exhausted);
+    EXPECT_EQ(session.state.networks().size(), 3);
+    EXPECT_EQ(session.state.results(), 3);
+    EXPECT_EQ(session.journal.flushed().events.back().kind, EventKind::finished);
+}
+
+// An agent that always says the same: a hundred repeats, then it waits for the result, then
+// repeats the known network until the space counts as exhausted.
+TEST_P(EitherOrder, WaitsForAResultWhenEveryProposalIsInTraining) {
+    SessionOptions options = this->options();
+    options.script = {"[SM(10)]"};
+    options.loop.max_repeats = 150;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::exhausted);
+    const auto& episodes = session.journal.flushed().episodes;
+    ASSERT_EQ(episodes.size(), 151U);
+    EXPECT_EQ(episodes[0].novelty, Novelty::fresh);
+    EXPECT_EQ(episodes[1].novelty, Novelty::in_flight);
+    EXPECT_EQ(episodes[100].novelty, Novelty::in_flight);
+    EXPECT_EQ(episodes[101].novelty, Novelty::known);
+    EXPECT_EQ(episodes[150].novelty, Novelty::known);
+    EXPECT_EQ(session.scripted_agent().learned.size(), 1U + 100U + 50U);
+}
+
+TEST_P(EitherOrder, CountsTheRepeatsFromTheLastFreshNetwork) {
+    SessionOptions options = this->options();
+    options.script = {"[SM(10)]", "[SM(10)]", "[SM(10)]", "[GAP(10)]", "[SM(10)]"};
+    options.loop.max_repeats = 3;
+    options.loop.in_flight = 2;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::exhausted);
+    EXPECT_EQ(session.state.networks().size(), 2);
+    EXPECT_EQ(session.state.steps(), 7);
+}
+
+TEST_P(EitherOrder, WritesACheckpointAfterSoManyResultsAndAtTheEnd) {
+    SessionOptions options = this->options();
+    options.loop.checkpoint_results = 15;
+    SearchSession session(options);
+    session.observer.at_checkpoint = [&](const Checkpoint& checkpoint) {
+        EXPECT_EQ(checkpoint.events,
+                  static_cast<std::int64_t>(session.journal.flushed().events.size()));
+        EXPECT_EQ(checkpoint.q_values, session.state.q_values());
+    };
+    session.run();
+    const auto& checkpoints = session.observer.checkpoints;
+    ASSERT_GE(checkpoints.size(), 2U);
+    ASSERT_LE(checkpoints.size(), 3U);
+    const auto results_before = [&](const Checkpoint& checkpoint) {
+        const auto& events = session.journal.all().events;
+        return std::count_if(
+            events.begin(), events.begin() + checkpoint.events, [](const EventRow& row) {
+                return row.kind == EventKind::learned || row.kind == EventKind::failed;
+            });
+    };
+    EXPECT_GE(results_before(checkpoints[0]), 15);
+    EXPECT_LE(results_before(checkpoints[0]), 15 + 3);
+    EXPECT_EQ(results_before(checkpoints.back()), 40);
+}
+
+TEST_P(EitherOrder, SumsTheLedgerUpToTheSessionOfEachWorker) {
+    SearchSession session(options());
+    session.run();
+    const JournalContent& journal = session.journal.flushed();
+    std::map<std::int32_t, double> sums;
+    double training = 0.0;
+    for (const LedgerRow& row : journal.ledger) {
+        EXPECT_GE(row.seconds, 0.0) << row.category;
+        sums[row.worker] += row.seconds;
+        if (row.category == "training") training += row.seconds;
+    }
+    ASSERT_EQ(sums.size(), 3U);
+    // The ledger opens before the first event and closes before the last, a step of the clock each.
+    const double length = journal.events.back().seconds - journal.events.front().seconds;
+    for (const auto& [worker, sum] : sums) EXPECT_NEAR(sum, length, 0.26) << worker;
+    double trained = 0.0;
+    for (const TrialRow& row : journal.trials) {
+        trained += row.finished_seconds - row.started_seconds;
+    }
+    EXPECT_NEAR(training, trained, 1e-9);
+}
+
+TEST_P(EitherOrder, TakesAQSnapshotWhenEpsilonFallsAndAtTheEnd) {
+    SearchSession session(options());
+    session.run();
+    const auto& rows = session.journal.flushed().q_values;
+    std::vector<std::pair<std::int64_t, double>> snapshots;
+    for (const QRow& row : rows) {
+        if (row.q.slot == 0) snapshots.emplace_back(row.step, row.epsilon);
+    }
+    ASSERT_EQ(snapshots.size(), 2U);
+    const auto& episodes = session.journal.flushed().episodes;
+    const auto step = static_cast<std::size_t>(snapshots[0].first);
+    EXPECT_EQ(snapshots[0].second, 1.0);
+    EXPECT_EQ(episodes[step - 1].epsilon, 1.0);
+    EXPECT_EQ(episodes[step].epsilon, 0.5);
+    EXPECT_EQ(snapshots[1], (std::pair{session.state.steps(), 0.5}));
+}
+
+TEST_P(EitherOrder, PausesWhenAskedToStop) {
+    SessionOptions options = this->options();
+    options.stop_at_pass = 12;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::stopped);
+    const JournalContent& journal = session.journal.flushed();
+    EXPECT_EQ(journal.events.back().kind, EventKind::paused);
+    EXPECT_LT(session.state.results(), 40);
+    EXPECT_EQ(journal.trials.size() + static_cast<std::size_t>(count(journal, EventKind::stopped)),
+              session.pool.submitted.size());
+    EXPECT_EQ(session.observer.checkpoints.back().events,
+              static_cast<std::int64_t>(journal.events.size()));
+}
+
+TEST_P(EitherOrder, IsNotCompleteWhenStoppedWithTrialsInWorkOfAnExhaustedSpace) {
+    SessionOptions options = this->options();
+    options.space = conv_only_space();
+    options.loop.max_repeats = 5;
+    for (std::int64_t pass = 1; pass < 12; ++pass) {
+        options.stop_at_pass = pass;
+        SearchSession session(options);
+        const LoopEnd end = session.run();
+        const bool complete = session.state.in_training() == 0 && end != LoopEnd::stopped;
+        EXPECT_EQ(end, complete ? LoopEnd::exhausted : LoopEnd::stopped) << "pass " << pass;
+        EXPECT_EQ(session.journal.flushed().events.back().kind,
+                  complete ? EventKind::finished : EventKind::paused);
+    }
+}
+
+std::string name_of(const testing::TestParamInfo<Order>& order) {
+    return order.param == Order::trial ? "trial" : "arrival";
+}
+
+INSTANTIATE_TEST_SUITE_P(SearchLoop, EitherOrder, testing::Values(Order::arrival, Order::trial),
+                         name_of);
+
+TEST(SearchLoop, LearnsInTheOrderOfArrivalIfAsked) {
+    SessionOptions options;
+    options.loop.order = Order::arrival;
+    SearchSession session(options);
+    session.run();
+    std::vector<TrialId> arrived;
+    std::vector<TrialId> learned;
+    for (const TrialRow& row : session.journal.all().trials) {
+        arrived.push_back(row.evaluation.trial);
+    }
+    for (const TrialRow& row : session.observer.results) learned.push_back(row.evaluation.trial);
+    EXPECT_EQ(learned, arrived);
+    EXPECT_FALSE(std::is_sorted(arrived.begin(), arrived.end()));
+}
+
+TEST(SearchLoop, DecidesTheSameForAnyNumberOfWorkersInTrialOrder) {
+    SessionOptions options;
+    options.workers = 1;
+    SearchSession alone(options);
+    alone.run();
+    const auto episodes = episodes_of(alone.journal.all());
+    const auto decisions = decisions_of(alone.journal.all());
+    EXPECT_GT(std::count_if(
+                  episodes.begin(), episodes.end(),
+                  [](const std::string& line) { return line.find("fresh") == std::string::npos; }),
+              0);
+    for (const int workers : {1, 2, 3, 7}) {
+        for (std::uint64_t arrival = 1; arrival <= 10; ++arrival) {
+            options.workers = workers;
+            options.arrival = arrival;
+            SearchSession session(options);
+            session.run();
+            ASSERT_EQ(episodes_of(session.journal.all()), episodes) << workers << " " << arrival;
+            ASSERT_EQ(decisions_of(session.journal.all()), decisions) << workers << " " << arrival;
+        }
+    }
+}
+
+TEST(SearchLoop, DecidesByArrivalOtherwise) {
+    SessionOptions options;
+    options.loop.order = Order::arrival;
+    SearchSession one(options);
+    one.run();
+    options.arrival = 2;
+    SearchSession other(options);
+    other.run();
+    EXPECT_NE(decisions_of(one.journal.all()), decisions_of(other.journal.all()));
+}
+
+TEST(SearchLoop, RejectsAResultThatNobodyAskedFor) {
+    SearchSession session{SessionOptions{}};
+    session.pool.extra = {Evaluation{}};
+    EXPECT_THROW(session.run(), LogicError);
+}
+
+TEST(SearchLoop, LetsTheErrorOfAPoolThatCannotWorkThrough) {
+    SessionOptions options;
+    options.outcome = [](const Trial&) -> Evaluation { throw IoError("no worker can start"); };
+    SearchSession session(options);
+    EXPECT_THROW(session.run(), IoError);
+}
+
+}  // namespace
+}  // namespace metaqnn
