@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/tensor.h>
@@ -212,6 +213,7 @@ TorchTrainer::TorchTrainer(const TrainerSetup& setup, const ImagesView& images,
             "the image file is not the one of this run (another shape or number of classes); "
             "remove it and start again");
     at::set_num_threads(setup.threads);
+    at::globalContext().setDeterministicCuDNN(true);  // equal trials, equal evaluations
 }
 
 std::string TorchTrainer::device() const { return placement_.device.str(); }

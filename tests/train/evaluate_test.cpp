@@ -1,0 +1,50 @@
+// Scores of a network whose answers are known.
+#include "train/evaluate.hpp"
+
+#include <cmath>
+
+#include <ATen/core/Tensor.h>
+#include <gtest/gtest.h>
+
+#include "tests/train/made_images.hpp"
+#include "train/time_steps.hpp"
+
+namespace metaqnn::train {
+namespace {
+
+// A linear network that always answers class 2, and is sure of it by the factor e.
+Network always_two() {
+    Network network = build_network(parse_architecture("[SM(4)]"), {1, 8}, {}, {}, 1);
+    const auto parameters = network.parameters();
+    parameters[0]->value.zero_();
+    parameters[1]->value.zero_();
+    parameters[1]->value[2].fill_(1.0);
+    return network;
+}
+
+TEST(Evaluate, CountsEveryImageOnceWhateverTheBatch) {
+    const MadeImages made({1, 8}, 1, 50, 1);
+    const DeviceImages images = to_device(made.view().validation, {1, 8}, at::kCPU);
+    const Standardisation by = standardisation(made.view(), at::kCPU);
+    const double twos = images.labels.eq(2).to(at::kDouble).mean().item<double>();
+    Network network = always_two();
+    for (const std::int64_t batch : {1, 7, 50, 1000}) {
+        const Score score = evaluate(network, images, by, batch);
+        EXPECT_DOUBLE_EQ(score.accuracy, twos) << batch;
+        EXPECT_NEAR(score.loss, std::log(3.0 + std::exp(1.0)) - twos, 1e-5) << batch;
+    }
+}
+
+TEST(TimeSteps, TimesAsManyStepsAsAsked) {
+    TrainerSetup setup;
+    setup.input = {1, 8};
+    setup.device = "cpu";
+    setup.recipe.batch = 4;
+    const std::vector<double> seconds =
+        time_steps(parse_architecture("[C(4,3,1), SM(10)]"), setup, 12);
+    ASSERT_EQ(seconds.size(), 12U);
+    for (const double second : seconds) EXPECT_GT(second, 0.0);
+}
+
+}  // namespace
+}  // namespace metaqnn::train
