@@ -8,6 +8,7 @@ function(metaqnn_require name found)
 endfunction()
 
 find_package(Threads REQUIRED)
+set(MPI_DETERMINE_LIBRARY_VERSION ON)
 find_package(MPI COMPONENTS C)
 metaqnn_require("MPI (Open MPI 4 or newer)" MPI_C_FOUND)
 find_package(HDF5 COMPONENTS C)

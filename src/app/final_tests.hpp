@@ -1,0 +1,14 @@
+// The test accuracy of the best networks, measured once at the end of a search.
+#pragma once
+
+#include "app/open_run.hpp"
+#include "core/clock.hpp"
+#include "core/evaluator_pool.hpp"
+
+namespace metaqnn {
+
+/// Tests every network whose weights are kept and that has no test accuracy yet, on the pool's
+/// workers, and appends the results to the journal. A test that fails is logged and left out.
+void test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop);
+
+}  // namespace metaqnn

@@ -1,0 +1,70 @@
+// The program metaqnn: reads the command line, runs one subcommand, turns errors into exit codes.
+#include <cstdio>
+#include <exception>
+
+#include <spdlog/spdlog.h>
+
+#include "app/command.hpp"
+#include "app/logging.hpp"
+#include "app/version.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  metaqnn search search.toml --workers 2          a search on this computer
+  mpirun -n 3 metaqnn search search.toml          the same over MPI: rank 0 manages, 2 train
+  metaqnn status metaqnn-run                      how far it is
+  metaqnn report metaqnn-run                      what came out
+  metaqnn config --dump-default > search.toml     every setting, explained
+
+Exit codes: 0 done, 1 error, 2 usage or configuration, 75 stopped before the end (resume it).)";
+
+int parse_and_run(int argc, char** argv) {
+    CLI::App app{"Designs convolutional networks by reinforcement learning.", "metaqnn"};
+    app.footer(examples);
+    app.set_version_flag(
+        "--version", [] { return version_text(); }, "Versions of the program and of its libraries");
+    std::string log_level = "info";
+    app.add_option("--log-level", log_level, "trace, debug, info, warn, error or off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+        ->capture_default_str();
+    app.parse_complete_callback([&] { start_logging(log_level); });
+    app.require_subcommand(1);
+    app.fallthrough();
+    CommandResult result;
+    add_search(app, result);
+    add_resume(app, result);
+    add_status(app, result);
+    add_report(app, result);
+    add_describe(app, result);
+    add_space(app, result);
+    add_config(app, result);
+    add_data(app, result);
+    add_trainer_sleep(app, result);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_done : exit_usage;
+    }
+    return result.exit_code;
+}
+
+int fail(const std::exception& error, int exit_code) {
+    std::fprintf(stderr, "metaqnn: %s\n", error.what());
+    return exit_code;
+}
+
+}  // namespace
+}  // namespace metaqnn
+
+int main(int argc, char** argv) {
+    try {
+        return metaqnn::parse_and_run(argc, argv);
+    } catch (const metaqnn::ConfigError& error) {
+        return metaqnn::fail(error, metaqnn::exit_usage);
+    } catch (const std::exception& error) {
+        return metaqnn::fail(error, metaqnn::exit_error);
+    }
+}

@@ -1,0 +1,185 @@
+// Opens a run; see open_run.hpp.
+#include "app/open_run.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "agents/q_learning.hpp"
+#include "agents/random_search.hpp"
+#include "app/table.hpp"
+#include "app/text_file.hpp"
+#include "app/version.hpp"
+#include "app/workers.hpp"
+#include "config/difference.hpp"
+#include "config/dump_config.hpp"
+#include "config/load_config.hpp"
+#include "core/error.hpp"
+#include "core/restore_search.hpp"
+#include "io/checkpoint.hpp"
+#include "io/journal_reader.hpp"
+
+namespace metaqnn {
+namespace {
+
+std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
+    if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
+    return std::make_unique<QLearning>(
+        mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
+                               settings.replay_updates});
+}
+
+std::string local_time() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    std::array<char, 40> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S%z", &parts)};
+}
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+RunDescription describe_session(const RunConfig& config) {
+    RunDescription session;
+    session.configuration = dump_config(config, Comments::none);
+    session.program_version = program_version();
+    session.git_revision = git_revision();
+    session.libraries = library_versions();
+    session.host = host_name();
+    session.job_id = environment("SLURM_JOB_ID");
+    session.started = local_time();
+    session.seed = static_cast<std::uint64_t>(config.run.seed);
+    return session;
+}
+
+// The schedule is fixed when a run begins: more trials later go on with its last epsilon.
+void fix_epsilon(RunConfig& config) {
+    config.agent.epsilon = epsilon_stages(config);
+    config.agent.epsilon_scale = EpsilonScale::models;
+}
+
+// Whatever the run began with stays; what may be changed on resume comes from the request.
+RunConfig resumed_config(const SessionRequest& request, const std::string& stored_text) {
+    const RunConfig stored = load_config(stored_text, "the run's stored configuration");
+    const bool own = request.config_file.empty();
+    RunConfig wanted =
+        own ? load_config(stored_text, "the run's stored configuration", request.overrides)
+            : load_config(read_text_file(request.config_file), request.config_file,
+                          request.overrides);
+    wanted.run.directory = stored.run.directory;
+    if (!own) {
+        wanted.agent.epsilon = stored.agent.epsilon;
+        wanted.agent.epsilon_scale = stored.agent.epsilon_scale;
+    }
+    for (const Change& change : difference(stored, wanted)) {
+        require(change.resume == Resume::free,
+                "a resumed run cannot change " + change.text() +
+                    " (its results so far depend on it); start a new run with --out");
+    }
+    return wanted;
+}
+
+void build(OpenRun& run) {
+    check_trainer_program(run.config.workers.trainer);
+    run.images = image_facts(run.config);
+    run.mdp = std::make_unique<Mdp>(run.config.space, run.images.shape, run.images.classes);
+    run.agent = make_agent(run.config.agent, *run.mdp);
+    SearchSettings settings;
+    settings.seed = static_cast<std::uint64_t>(run.config.run.seed);
+    settings.epsilon = epsilon_stages(run.config);
+    settings.replay_known = run.config.agent.replay_known;
+    run.state = std::make_unique<SearchState>(*run.mdp, *run.agent, settings);
+}
+
+DescribeSlot slot_text(const Mdp& mdp) {
+    return [&mdp](SlotId slot) {
+        const StateAction& pair = mdp.pair(slot);
+        return SlotText{to_text(pair.state), to_text(pair.action)};
+    };
+}
+
+void make_folders(const RunFolder& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder.models(), error);
+    require(!error, "cannot make the run folder " + folder.root.string() + " (" + error.message() +
+                        "); choose another with --out");
+}
+
+OpenRun start_run(OpenRun run, const SessionRequest& request) {
+    run.config =
+        load_config(read_text_file(request.config_file), request.config_file, request.overrides);
+    run.config.run.directory = run.folder.root.string();
+    fix_epsilon(run.config);
+    build(run);
+    make_folders(run.folder);
+    run.journal = JournalWriter::create(run.folder.journal(), describe_session(run.config),
+                                        slot_text(*run.mdp));
+    return run;
+}
+
+std::optional<Checkpoint> usable_checkpoint(const OpenRun& run) {
+    CheckpointRead read = read_checkpoint(run.folder.checkpoint(), run.mdp->slot_count());
+    if (!read.checkpoint && !read.problem.empty()) {
+        spdlog::warn("going on without the checkpoint ({})", read.problem);
+    }
+    return std::move(read.checkpoint);
+}
+
+OpenRun go_on(OpenRun run, const SessionRequest& request) {
+    run.config = resumed_config(request, read_latest_description(run.folder.journal()).configuration);
+    build(run);
+    make_folders(run.folder);
+    JournalWriter::Resumed resumed = JournalWriter::resume(
+        run.folder.journal(), describe_session(run.config), slot_text(*run.mdp));
+    run.journal = std::move(resumed.writer);
+    run.before = std::move(resumed.found.content);
+    run.from = restore_search(*run.state, run.before, usable_checkpoint(run));
+    if (!run.before.events.empty()) run.clock_offset = run.before.events.back().seconds;
+    run.found =
+        "resuming " + run.folder.root.string() + ": " +
+        grouped(static_cast<std::int64_t>(run.before.trials.size())) + " networks trained, " +
+        grouped(static_cast<std::int64_t>(run.from.unfinished.size())) + " to train again, " +
+        grouped(static_cast<std::int64_t>(run.before.events.size())) + " events" +
+        (resumed.found.cut_events > 0
+             ? ", " + grouped(resumed.found.cut_events) + " incomplete ones cut"
+             : "");
+    return run;
+}
+
+std::string folder_of(const SessionRequest& request) {
+    if (!request.run.empty()) return request.run;
+    return load_config(read_text_file(request.config_file), request.config_file, request.overrides)
+        .run.directory;
+}
+
+}  // namespace
+
+OpenRun open_run(const SessionRequest& request) {
+    OpenRun run;
+    run.folder.root = std::filesystem::absolute(folder_of(request)).lexically_normal();
+    const bool exists = std::filesystem::exists(run.folder.journal());
+    if (request.config_file.empty() || (exists && request.resume)) {
+        require(exists, "no run in " + run.folder.root.string() +
+                            " (run.h5 is missing); start one with metaqnn search");
+        return go_on(std::move(run), request);
+    }
+    require(!exists, "the run " + run.folder.root.string() +
+                         " exists; go on with metaqnn resume, or choose another folder with --out");
+    return start_run(std::move(run), request);
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,105 @@
+// Progress of a search; see progress.hpp.
+#include "app/progress.hpp"
+
+#include <cstdio>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/table.hpp"
+
+namespace metaqnn {
+namespace {
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 100;
+    return size.ws_col;
+}
+
+}  // namespace
+
+ProgressStyle progress_style() {
+    return isatty(STDOUT_FILENO) == 1 ? ProgressStyle::line : ProgressStyle::lines;
+}
+
+Progress::Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, Actions actions)
+    : style_(style),
+      trials_(trials),
+      clock_(clock),
+      actions_(std::move(actions)),
+      session_start_(clock.seconds()) {}
+
+Progress::~Progress() { clear_line(); }
+
+void Progress::know(const TrialRow& row) {
+    ++results_;
+    if (row.evaluation.status != Status::ok || row.evaluation.accuracy <= best_) return;
+    best_ = row.evaluation.accuracy;
+    best_architecture_ = row.architecture;
+}
+
+void Progress::on_result(const TrialRow& row) {
+    know(row);
+    ++session_results_;
+    if (style_ == ProgressStyle::lines) print_result(row);
+}
+
+void Progress::print_result(const TrialRow& row) const {
+    const Evaluation& evaluation = row.evaluation;
+    const bool ok = evaluation.status == Status::ok;
+    std::printf(
+        "%lld/%lld  trial %lld  %s  %s  %s%s%s\n", static_cast<long long>(results_),
+        static_cast<long long>(trials_), static_cast<long long>(evaluation.trial),
+        ok ? percent(evaluation.accuracy).c_str() : std::string(to_text(evaluation.status)).c_str(),
+        seconds_text(evaluation.seconds).c_str(), row.architecture.c_str(),
+        evaluation.message.empty() ? "" : "  ", evaluation.message.c_str());
+    std::fflush(stdout);
+}
+
+void Progress::on_event(const PoolEvent& event) {
+    if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
+        clear_line();
+        spdlog::warn("worker {}: trainer replaced ({})", restarted->worker, restarted->message);
+    } else if (const auto* ready = std::get_if<WorkerReady>(&event)) {
+        spdlog::debug("worker {} is ready on {} ({})", ready->worker, ready->host, ready->device);
+    }
+}
+
+void Progress::on_pass(const SearchState& state, int busy, int workers) {
+    if (style_ != ProgressStyle::line) return;
+    constexpr std::chrono::milliseconds refresh{200};
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_print_ < refresh) return;
+    last_print_ = now;
+    std::string line = status_line(state, busy, workers);
+    const std::size_t width = terminal_width();
+    if (line.size() >= width) line.resize(width - 1);
+    std::printf("\r\033[2K%s", line.c_str());
+    std::fflush(stdout);
+}
+
+std::string Progress::status_line(const SearchState& state, int busy, int workers) const {
+    std::string line = std::to_string(state.results()) + "/" + std::to_string(trials_) +
+                       " trained  epsilon " + fixed(state.epsilon(), 2) + "  busy " +
+                       std::to_string(busy) + "/" + std::to_string(workers) + "  left " +
+                       time_left(state);
+    if (best_ >= 0.0) line += "  best " + percent(best_) + " " + best_architecture_;
+    return line;
+}
+
+std::string Progress::time_left(const SearchState& state) const {
+    if (session_results_ == 0) return "?";
+    const double each = (clock_.seconds() - session_start_) / static_cast<double>(session_results_);
+    return seconds_text(each * static_cast<double>(trials_ - state.results()));
+}
+
+void Progress::clear_line() const {
+    if (style_ != ProgressStyle::line) return;
+    std::printf("\r\033[2K");
+    std::fflush(stdout);
+}
+
+}  // namespace metaqnn

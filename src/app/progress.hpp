@@ -1,0 +1,63 @@
+// What a person sees of a running search, and the side files that follow the journal.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/search_loop.hpp"
+
+namespace metaqnn {
+
+/// Where progress goes.
+enum class ProgressStyle {
+    line,   ///< a terminal: one line that is rewritten
+    lines,  ///< a file or a pipe: a line a trial
+};
+
+/// lines unless standard output is a terminal.
+ProgressStyle progress_style();
+
+/// Shows progress on standard output.
+class Progress final : public SearchObserver {
+  public:
+    /// What to do with what the loop hands over.
+    struct Actions {
+        std::function<void(TrialId)> drop_weights;
+        std::function<void(const Checkpoint&)> write_checkpoint;
+    };
+
+    /// @param trials of the whole run; @param clock outlives the object
+    Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, Actions actions);
+    ~Progress() override;
+
+    void on_result(const TrialRow& row) override;
+    void on_event(const PoolEvent& event) override;
+    void on_pass(const SearchState& state, int busy, int workers) override;
+    void on_drop(TrialId trial) override { actions_.drop_weights(trial); }
+    void on_checkpoint(const Checkpoint& checkpoint) override {
+        actions_.write_checkpoint(checkpoint);
+    }
+    /// Results of earlier sessions: they count for the best so far.
+    void know(const TrialRow& row);
+
+  private:
+    void print_result(const TrialRow& row) const;
+    std::string status_line(const SearchState& state, int busy, int workers) const;
+    std::string time_left(const SearchState& state) const;
+    void clear_line() const;
+
+    ProgressStyle style_;
+    std::int64_t trials_;
+    const Clock& clock_;
+    Actions actions_;
+    double session_start_;
+    std::int64_t session_results_ = 0;
+    std::int64_t results_ = 0;
+    double best_ = -1.0;
+    std::string best_architecture_;
+    std::chrono::steady_clock::time_point last_print_{};
+};
+
+}  // namespace metaqnn

@@ -1,0 +1,10 @@
+// Names in a run folder; see run_folder.hpp.
+#include "app/run_folder.hpp"
+
+namespace metaqnn {
+
+std::string RunFolder::weights(TrialId trial) const {
+    return (root / "models" / ("trial-" + std::to_string(trial) + ".h5")).string();
+}
+
+}  // namespace metaqnn

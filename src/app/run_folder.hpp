@@ -1,0 +1,23 @@
+// The names of what lies in a run folder.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/trial.hpp"
+
+namespace metaqnn {
+
+/// Paths inside a run folder.
+struct RunFolder {
+    std::filesystem::path root;
+
+    std::string journal() const { return (root / "run.h5").string(); }
+    std::string checkpoint() const { return (root / "checkpoint.h5").string(); }
+    std::string models() const { return (root / "models").string(); }
+    std::string log() const { return (root / "log.txt").string(); }
+    /// Stored weights of a trial.
+    std::string weights(TrialId trial) const;
+};
+
+}  // namespace metaqnn

@@ -1,0 +1,49 @@
+// A journal in figures: what status, report and the end of a search tell.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/journal.hpp"
+
+namespace metaqnn {
+
+/// One of the best networks.
+struct BestNetwork {
+    TrialRow row;
+    std::optional<double> test_error;  ///< fraction; none if it was not tested
+};
+
+/// Trainings at one value of epsilon.
+struct EpsilonMean {
+    double epsilon = 0.0;
+    double mean_accuracy = 0.0;  ///< of the trainings that went well
+    std::int64_t count = 0;
+};
+
+/// A run in figures.
+struct RunSummary {
+    std::map<std::string, std::int64_t> status;  ///< outcome -> trainings
+    std::vector<BestNetwork> best;               ///< best first
+    std::vector<EpsilonMean> epsilon;            ///< in the order of the search
+    std::map<std::string, double> seconds;       ///< category -> seconds, all workers
+    std::int64_t results = 0;                    ///< trainings that ended
+    std::int64_t networks = 0;                   ///< different networks sampled
+    std::int64_t episodes = 0;                   ///< sampled, repeats included
+    std::int64_t in_training = 0;                ///< given to a worker, no result yet
+    double epsilon_now = 1.0;
+    double wall_seconds = 0.0;  ///< until the last event
+    bool finished = false;
+    bool paused = false;  ///< the last session ended before the search did
+};
+
+/// @param size of the list of the best
+RunSummary summarise(const JournalContent& journal, std::size_t size);
+
+/// Markdown table of the best networks.
+std::string best_table(const RunSummary& summary);
+
+}  // namespace metaqnn

@@ -1,0 +1,39 @@
+// Signals and the time limit; see stop_signals.hpp.
+#include "app/stop_signals.hpp"
+
+#include <csignal>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+volatile std::sig_atomic_t stop_signal = 0;
+
+extern "C" void note_signal(int signal) {
+    // The second time the default action follows: the user means it.
+    if (signal == SIGINT && stop_signal != 0) std::signal(SIGINT, SIG_DFL);
+    stop_signal = signal;
+}
+
+}  // namespace
+
+StopSignals::StopSignals(double limit_seconds)
+    : end_(limit_seconds > 0.0
+               ? std::chrono::steady_clock::now() +
+                     std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                         std::chrono::duration<double>(limit_seconds))
+               : std::chrono::steady_clock::time_point::max()) {
+    struct sigaction action {};
+    action.sa_handler = note_signal;
+    sigemptyset(&action.sa_mask);
+    for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) {
+        if (sigaction(signal, &action, nullptr) != 0) throw IoError("cannot catch signals");
+    }
+}
+
+bool StopSignals::stop_requested() const {
+    return stop_signal != 0 || std::chrono::steady_clock::now() >= end_;
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,35 @@
+// Small text files; see text_file.hpp.
+#include "app/text_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+
+std::string read_text_file(const std::string& path) {
+    constexpr std::uintmax_t largest = 1U << 20U;
+    std::error_code error;
+    const bool regular = std::filesystem::is_regular_file(path, error);
+    require(regular, "cannot read " + path + " (" +
+                         (error ? error.message() : std::string("not a file")) + ")");
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    require(!error && size <= largest, "cannot read " + path + " (larger than 1 MiB)");
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    require(file.good() || file.eof(), "cannot read " + path + " (" + std::strerror(errno) + ")");
+    return text;
+}
+
+void write_text_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) throw IoError("cannot write " + path + " (" + std::strerror(errno) + ")");
+}
+
+}  // namespace metaqnn

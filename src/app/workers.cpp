@@ -1,0 +1,63 @@
+// Pools of workers; see workers.hpp.
+#include "app/workers.hpp"
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "pool/local_pool.hpp"
+#include "pool/null_pool.hpp"
+
+namespace metaqnn {
+namespace {
+
+std::filesystem::path own_program() { return std::filesystem::read_symlink("/proc/self/exe"); }
+
+std::filesystem::path trainer_program() { return own_program().parent_path() / "metaqnn-trainer"; }
+
+std::vector<std::string> trainer_command(TrainerKind kind) {
+    if (kind == TrainerKind::sleep) return {own_program().string(), "trainer-sleep"};
+    return {trainer_program().string()};
+}
+
+TrainerSetup trainer_setup(const RunConfig& config, const ImageFacts& images,
+                           const RunFolder& folder, int local_rank) {
+    TrainerSetup setup;
+    setup.recipe = config.training;
+    setup.images = images.file;
+    setup.models = folder.models();
+    setup.input = images.shape;
+    setup.classes = images.classes;
+    setup.device = config.workers.device;
+    setup.local_rank = local_rank;
+    setup.threads = config.workers.threads;
+    setup.sleep_seconds = config.workers.sleep_seconds;
+    return setup;
+}
+
+}  // namespace
+
+bool needs_images(TrainerKind kind) { return kind == TrainerKind::torch; }
+
+void check_trainer_program(TrainerKind kind) {
+    if (kind != TrainerKind::torch) return;
+    require(std::filesystem::exists(trainer_program()),
+            trainer_program().string() +
+                " is missing (it trains the networks); build metaqnn with LibTorch, or set "
+                "workers.trainer = \"sleep\" for a trial without training");
+}
+
+std::unique_ptr<EvaluatorPool> make_local_pool(const RunConfig& config, const ImageFacts& images,
+                                               const RunFolder& folder, int workers,
+                                               int local_rank) {
+    if (config.workers.trainer == TrainerKind::null) return std::make_unique<NullPool>(workers);
+    LocalPoolSettings settings;
+    settings.command = trainer_command(config.workers.trainer);
+    settings.workers = workers;
+    settings.epoch_seconds = config.workers.epoch_seconds;
+    return std::make_unique<LocalPool>(settings, trainer_setup(config, images, folder, local_rank));
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,79 @@
+"""The commands beside search: what they print, and how fast --version is."""
+
+import json
+import time
+import unittest
+
+from program import MADE, ProgramTest
+
+
+class Commands(ProgramTest):
+    def test_version_names_every_part_in_under_50_milliseconds(self):
+        out, _ = self.run_program("--version")
+        for word in ("metaqnn", "git", "MPI", "HDF5", "LibTorch", "CUDA"):
+            self.assertIn(word, out)
+        seconds = []
+        for _ in range(10):
+            start = time.perf_counter()
+            self.run_program("--version")
+            seconds.append(time.perf_counter() - start)
+        self.assertLess(min(seconds), 0.05)
+
+    def test_help_has_examples_everywhere(self):
+        commands = ("search", "resume", "status", "report", "describe", "config", "space")
+        for command in ((), *((name,) for name in commands), ("data", "info")):
+            out, _ = self.run_program(*command, "--help")
+            self.assertIn("Example", out, command)
+
+    def test_the_default_configuration_is_complete_and_valid(self):
+        out, _ = self.run_program("config", "--dump-default")
+        self.write("default.toml", out)
+        checked, _ = self.run_program("config", "--check", "default.toml")
+        self.assertIn("no errors", checked)
+
+    def test_describe_counts_what_the_paper_prints(self):
+        network = (
+            "[C(512,5,1), C(256,3,1), C(256,5,1), C(256,3,1), P(5,3), C(512,3,1), C(512,5,1), "
+            "P(2,2), SM(10)]"
+        )
+        out, _ = self.run_program("describe", network, "--input", "3,32,32", "--json")
+        cost = json.loads(out)
+        self.assertAlmostEqual(cost["parameters"] / 1e6, 11.26, delta=0.12)
+        self.assertEqual(len(cost["layers"]), 9)
+        self.assertEqual(sum(layer["parameters"] for layer in cost["layers"]), cost["parameters"])
+        out, _ = self.run_program("describe", network, "--input", "3,32,32")
+        self.assertIn("C(512,5,1)", out)
+
+    def test_space_tells_sizes_and_costs(self):
+        self.write("search.toml", MADE)
+        out, _ = self.run_program("space", "search.toml")
+        for word in ("states", "networks", "parameters", "FLOP"):
+            self.assertIn(word, out)
+
+    def test_data_info_tells_what_is_read(self):
+        self.write("search.toml", MADE)
+        out, _ = self.run_program("data", "info", "search.toml")
+        for word in ("synthetic", "train", "validation", "test"):
+            self.assertIn(word, out)
+
+    def test_status_and_report_read_a_live_search(self):
+        slow = MADE.replace('"null"', '"sleep"\nsleep_seconds = 0.2')
+        self.write("search.toml", slow)
+        process = self.start("search", "search.toml", "--out", "run")
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.terminate)
+        while not process.stdout.readline().startswith("2/"):
+            self.assertIsNone(process.poll())
+        out, _ = self.run_program("status", "run")
+        self.assertIn("searching", out)
+        self.assertGreaterEqual(self.report()["status"]["ok"], 2)
+
+    def test_report_writes_its_files(self):
+        self.search(MADE)
+        self.run_program("report", "run", "--out", "pages")
+        self.assertTrue((self.folder / "pages" / "report.md").exists())
+        json.loads((self.folder / "pages" / "report.json").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()

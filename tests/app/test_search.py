@@ -1,0 +1,150 @@
+"""Whole searches with the made-up trainers: local workers, MPI ranks, stops and resumes."""
+
+import signal
+import time
+import unittest
+
+from program import MADE, ProgramTest, mpirun
+
+IN_TRIAL_ORDER = MADE.replace('trainer = "null"', 'trainer = "sleep"\nsleep_seconds = 0.02').replace(
+    "trials = 40", 'trials = 40\norder = "trial"\nin_flight = 6'
+)
+
+
+class Search(ProgramTest):
+    def test_fills_every_table_but_tests_and_reports_what_it_found(self):
+        out, _ = self.search(MADE.replace('"null"', '"sleep"\nsleep_seconds = 0.01'), "--workers", "2")
+        self.assertIn("40/40", out)
+        self.assertEqual(len(self.table("trials")), 40)
+        for name in ("events", "episodes", "epochs", "q_values", "ledger"):
+            self.assertGreater(len(self.table(name)), 0, name)
+        report = self.report()
+        self.assertEqual(report["status"], {"ok": 40})
+        best = max(row["accuracy"] for row in self.table("trials"))
+        self.assertEqual(report["best"][0]["accuracy"], best)
+        self.assertEqual(sum(stage["count"] for stage in report["epsilon"]), 40)
+
+    def test_numbers_events_without_gaps_and_ends_them_with_finished(self):
+        self.search(MADE)
+        events = self.table("events")
+        self.assertEqual([row["sequence"] for row in events], list(range(len(events))))
+        self.assertEqual(self.names("events", "kind")[-1], "finished")
+
+    def test_trains_no_network_twice(self):
+        self.search(MADE.replace("trials = 40", "trials = 300"), "--workers", "3")
+        networks = [row["architecture"] for row in self.table("trials")]
+        self.assertEqual(len(networks), 300)
+        self.assertEqual(len(set(networks)), 300)
+
+    def test_is_the_same_search_in_trial_order_for_any_number_of_workers(self):
+        self.search(IN_TRIAL_ORDER, "--workers", "1", out="one")
+        expected = self.decisions("one")
+        self.search(IN_TRIAL_ORDER, "--workers", "3", out="three")
+        self.assertEqual(self.decisions("three"), expected)
+        for ranks in (2, 3, 5):
+            self.search(IN_TRIAL_ORDER, out=f"ranks{ranks}", launcher=mpirun(ranks))
+            self.assertEqual(self.decisions(f"ranks{ranks}"), expected)
+
+    def test_ends_when_the_space_holds_no_other_network(self):
+        tiny = MADE.replace(
+            'preset = "small"',
+            'max_depth = 1\nfilters = [16]\nfields = [1]\npools = []\nunits = []'
+        )
+        out, _ = self.search(tiny)
+        self.assertIn("exhausted", out)
+        self.assertLess(len(self.table("trials")), 40)
+
+
+class Stop(ProgramTest):
+    def stopped_run(self, stop_signal, launcher=()):
+        self.write("search.toml", IN_TRIAL_ORDER)
+        process = self.start(
+            "search", "search.toml", "--out", "run", launcher=launcher,
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            line = process.stdout.readline()
+            if line.startswith("5/"):
+                break
+        process.send_signal(stop_signal)
+        _, error = process.communicate(timeout=60)
+        return process.returncode, error
+
+    def test_ends_with_75_on_a_signal_and_resumes_to_the_same_search(self):
+        self.search(IN_TRIAL_ORDER, out="whole")
+        for stop_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+            with self.subTest(stop_signal):
+                code, error = self.stopped_run(stop_signal)
+                self.assertEqual(code, 75, error)
+                self.assertLess(len(self.table("trials")), 40)
+                _, error = self.run_program("resume", "run", "--workers", "2")
+                self.assertIn("resuming", error)
+                self.assertEqual(self.decisions("run"), self.decisions("whole"))
+                (self.folder / "run").rename(self.folder / f"run-{stop_signal.name}")
+
+    def test_ends_with_75_at_the_time_limit(self):
+        self.search(IN_TRIAL_ORDER, "--set", "run.time_limit=1", "--set", "search.trials=4000", expect=75)
+        out, _ = self.run_program("status", "run")
+        self.assertIn("paused", out)
+
+    def test_resumes_after_a_kill(self):
+        self.search(IN_TRIAL_ORDER, out="whole")
+        code, _ = self.stopped_run(signal.SIGKILL)
+        self.assertEqual(code, -signal.SIGKILL)
+        self.run_program("resume", "run", "--workers", "2")
+        self.assertEqual(self.decisions("run"), self.decisions("whole"))
+
+    def test_goes_on_under_mpi_with_what_local_workers_began(self):
+        self.search(IN_TRIAL_ORDER, out="whole")
+        self.stopped_run(signal.SIGTERM)
+        self.run_program("resume", "run", launcher=mpirun(3))
+        self.assertEqual(self.decisions("run"), self.decisions("whole"))
+
+    def test_raises_the_budget_of_a_finished_run(self):
+        self.search(MADE)
+        self.run_program("resume", "run", "--set", "search.trials=60")
+        self.assertEqual(len(self.table("trials")), 60)
+
+    def test_search_with_resume_starts_and_goes_on(self):
+        self.search(MADE, "--resume")
+        self.search(MADE.replace("trials = 40", "trials = 50"), "--resume")
+        self.assertEqual(len(self.table("trials")), 50)
+
+    def test_refuses_to_resume_with_other_settings_and_shows_the_difference(self):
+        self.search(MADE)
+        _, error = self.run_program("resume", "run", "--set", "training.epochs=3", expect=2)
+        self.assertIn("training.epochs", error)
+        self.assertIn("20 -> 3", error)
+
+
+class Faults(ProgramTest):
+    """Trainer processes that die, hang or run out of memory; the search goes on."""
+
+    SLEEP = MADE.replace('trainer = "null"', 'trainer = "sleep"\nsleep_seconds = 0.02\nepoch_seconds = 2.0')
+
+    def check(self, launcher=(), *arguments):
+        self.search(
+            self.SLEEP,
+            *arguments,
+            launcher=launcher,
+            environment={"METAQNN_FAULT": "crash:7,hang:11,memory:13"},
+        )
+        self.assertEqual(len(self.table("trials")), 40)
+        status = dict(zip(self.table("trials")["trial"], self.names("trials", "status")))
+        self.assertEqual(status[7], "crashed")
+        self.assertEqual(status[11], "timeout")
+        self.assertEqual(status[13], "out_of_memory")
+        self.assertEqual(sorted(set(status.values())), ["crashed", "ok", "out_of_memory", "timeout"])
+        rewards = {row["trial"]: row["reward"] for row in self.table("trials")}
+        self.assertAlmostEqual(rewards[7], 0.1)
+        self.assertIn("restarted", self.names("events", "kind"))
+
+    def test_end_one_training_each_with_local_workers(self):
+        self.check((), "--workers", "2")
+
+    def test_end_one_training_each_under_mpi(self):
+        self.check(mpirun(3))
+
+
+if __name__ == "__main__":
+    unittest.main()
