@@ -58,7 +58,7 @@ bool has_fault(const char* kind, TrialId trial) {
     setrlimit(RLIMIT_AS, &tight);
     try {
         std::vector<std::unique_ptr<char[]>> taken;
-        while (true) taken.push_back(std::make_unique<char[]>(1U << 24U));
+        while (true) taken.push_back(std::make_unique_for_overwrite<char[]>(1U << 24U));
     } catch (const std::bad_alloc&) {
         setrlimit(RLIMIT_AS, &before);
         throw;

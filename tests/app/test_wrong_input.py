@@ -37,7 +37,7 @@ class WrongSettings(Refusals):
         self.refuse(MADE + '[training]\nepochs = "many"\n', words=["training.epochs", "line"])
 
     def test_a_value_out_of_range(self):
-        self.refuse(MADE + "[training]\nepochs = 0\n", words=["training.epochs", "at least 1"])
+        self.refuse(MADE + "[training]\nepochs = 0\n", words=["training.epochs", "[1, 100000]", "line 11"])
 
     def test_a_wrong_override(self):
         self.refuse(MADE, "--set", "search.trails=3", words=["search.trails", "search.trials"])
@@ -51,7 +51,7 @@ class WrongSettings(Refusals):
 
     def test_a_space_without_a_termination(self):
         config = MADE.replace('preset = "small"', "softmax = false\nglobal_average_pooling = false")
-        self.refuse(config, words=["termination"])
+        self.refuse(config, words=["no network can end"])
 
     def test_workers_under_mpirun(self):
         self.refuse(MADE, "--workers", "2", words=["--workers", "MPI"], launcher=mpirun(3))
