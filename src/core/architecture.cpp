@@ -71,8 +71,10 @@ bool fits(const Layer& layer, FeatureMap map) {
 }
 
 FeatureMap apply(const Layer& layer, FeatureMap map) {
-    require(fits(layer, map),
-            to_text(layer) + " does not fit a map of " + to_text(map) + " (channels x pixels)");
+    if (!fits(layer, map)) {
+        throw ConfigError(to_text(layer) + " does not fit a map of " + to_text(map) +
+                          " (channels x pixels)");
+    }
     if (const auto* convolution = std::get_if<Convolution>(&layer)) {
         // "Same" padding adds field - 1 pixels, so that a window of one pixel decides the side.
         return {convolution->filters, output_side(map.side, 1, convolution->stride)};

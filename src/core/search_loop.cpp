@@ -191,6 +191,7 @@ void SearchLoop::dispatch() {
 }
 
 bool SearchLoop::reject_over_limit(const Trial& trial) {
+    if (settings_.limits == Limits{}) return false;
     const std::string reason = over_limit(cost_(trial.architecture), settings_.limits);
     if (reason.empty()) return false;
     Evaluation evaluation;
