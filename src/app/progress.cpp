@@ -22,7 +22,10 @@ std::size_t terminal_width() {
 }  // namespace
 
 ProgressStyle progress_style() {
-    return isatty(STDOUT_FILENO) == 1 ? ProgressStyle::line : ProgressStyle::lines;
+    // mpirun gives a rank a terminal of its own for standard output, wherever that goes in the end,
+    // but never one for standard error.
+    const bool terminal = isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+    return terminal ? ProgressStyle::line : ProgressStyle::lines;
 }
 
 Progress::Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, Actions actions)

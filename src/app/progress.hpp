@@ -16,7 +16,7 @@ enum class ProgressStyle {
     lines,  ///< a file or a pipe: a line a trial
 };
 
-/// lines unless standard output is a terminal.
+/// lines unless standard output and standard error are terminals.
 ProgressStyle progress_style();
 
 /// Shows progress on standard output.
