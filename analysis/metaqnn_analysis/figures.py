@@ -73,5 +73,5 @@ def plot_search_progress(journal: Journal, window: int | None = None) -> plt.Fig
     lowest = 100 * trained["accuracy"].quantile(0.02)
     axes.set_ylim(max(0, lowest - 5), min(100, 100 * trained["accuracy"].max() + 4))
     axes.set_title("What the search found as it turned from exploring to exploiting")
-    axes.legend(loc="lower right", framealpha=0.9)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, frameon=False)
     return figure
