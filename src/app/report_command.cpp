@@ -50,10 +50,10 @@ std::string to_json(const RunSummary& summary) {
 }
 
 std::string to_markdown(const RunSummary& summary, const std::string& run) {
-    std::string text = "# Run " + run + "\n\n" + grouped(summary.results) +
-                       " networks trained in " + seconds_text(summary.wall_seconds) + " (" +
-                       grouped(summary.episodes) + " sampled, " + grouped(summary.networks) +
-                       " different); " + (summary.finished ? "finished" : "not finished") +
+    std::string text = "# Run " + run + "\n\n" + outcome_text(summary) + " in " +
+                       seconds_text(summary.wall_seconds) + " (" + grouped(summary.episodes) +
+                       " sampled, " + grouped(summary.networks) + " different); " +
+                       (summary.finished ? "finished" : "not finished") +
                        ".\n\n## Best networks\n\n" + best_table(summary);
     text += "\nThe best validation accuracy of many is optimistic: it was chosen for being high.\n";
     TextTable epsilon({"epsilon", "networks", "mean accuracy"});

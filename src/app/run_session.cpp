@@ -69,7 +69,7 @@ void print_end(const OpenRun& run, LoopEnd end) {
         std::printf("\nThe space seems exhausted: %s episodes in a row brought no new network.\n",
                     grouped(run.config.search.max_repeats).c_str());
     }
-    std::printf("\n%s networks trained in %s. The best:\n\n%s\n", grouped(summary.results).c_str(),
+    std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(summary).c_str(),
                 seconds_text(summary.wall_seconds).c_str(), best_table(summary).c_str());
     std::printf(
         "journal  %s\nweights  %s\n\nNext:\n  metaqnn report %s\n"

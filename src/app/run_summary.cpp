@@ -87,9 +87,24 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
     return summary;
 }
 
+std::string outcome_text(const RunSummary& summary) {
+    std::int64_t good = 0;
+    std::string others;
+    for (const auto& [status, count] : summary.status) {
+        if (status == to_text(Status::ok)) {
+            good = count;
+        } else {
+            others += (others.empty() ? "" : ", ") + grouped(count) + " " + status;
+        }
+    }
+    std::string text = grouped(good) + " networks trained";
+    if (!others.empty()) text += ", " + grouped(summary.results - good) + " not (" + others + ")";
+    return text;
+}
+
 std::string best_table(const RunSummary& summary) {
     TextTable table({"rank", "trial", "validation accuracy", "test accuracy", "parameters",
-                 "multiply-adds", "network"});
+                     "multiply-adds", "network"});
     int rank = 1;
     for (const BestNetwork& network : summary.best) {
         const TrialRow& row = network.row;

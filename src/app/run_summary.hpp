@@ -43,6 +43,9 @@ struct RunSummary {
 /// @param size of the list of the best
 RunSummary summarise(const JournalContent& journal, std::size_t size);
 
+/// "20 networks trained, 4 not (3 rejected, 1 crashed)".
+std::string outcome_text(const RunSummary& summary);
+
 /// Markdown table of the best networks.
 std::string best_table(const RunSummary& summary);
 

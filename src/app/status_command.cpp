@@ -30,7 +30,7 @@ bool show_status(const std::string& run) {
     const RunConfig config = load_config(journal.latest().configuration, "the run");
     const RunSummary summary = summarise(journal.content, 1);
     std::printf("run       %s: %s\n", run.c_str(), phase(summary));
-    std::printf("trained   %s of %s networks (%s sampled), %s in training\n",
+    std::printf("done      %s of %s networks (%s sampled), %s in training\n",
                 grouped(summary.results).c_str(), grouped(config.search.trials).c_str(),
                 grouped(summary.episodes).c_str(), grouped(summary.in_training).c_str());
     std::printf("epsilon   %s\n", fixed(summary.epsilon_now, 2).c_str());
