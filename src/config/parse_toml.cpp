@@ -10,29 +10,35 @@ namespace metaqnn {
 namespace {
 
 constexpr std::size_t most_characters = 1 << 20;
-// Bounds the depth of tables that dotted keys can make.
+// Bounds the depth of tables that dotted keys can make in the library.
 constexpr std::size_t most_characters_in_line = 4096;
+constexpr int deepest = 32;
 
-Value convert(const toml::node& node);
+struct TooDeep {
+    int line;
+};
 
-Table convert(const toml::table& table) {
+Value convert(const toml::node& node, int depth);
+
+Table convert(const toml::table& table, int depth) {
     Table result;
     for (const auto& [name, node] : table)
-        result.push_back(
-            {std::string(name), convert(node), static_cast<int>(node.source().begin.line)});
+        result.push_back({std::string(name), convert(node, depth + 1),
+                          static_cast<int>(node.source().begin.line)});
     std::ranges::stable_sort(result, {}, &Member::line);
     return result;
 }
 
-Value convert(const toml::array& array) {
+Value convert(const toml::array& array, int depth) {
     List result;
-    for (const toml::node& node : array) result.push_back(convert(node));
+    for (const toml::node& node : array) result.push_back(convert(node, depth + 1));
     return {std::move(result)};
 }
 
-Value convert(const toml::node& node) {
-    if (const toml::table* table = node.as_table()) return {convert(*table)};
-    if (const toml::array* array = node.as_array()) return convert(*array);
+Value convert(const toml::node& node, int depth) {
+    if (depth > deepest) throw TooDeep{static_cast<int>(node.source().begin.line)};
+    if (const toml::table* table = node.as_table()) return {convert(*table, depth)};
+    if (const toml::array* array = node.as_array()) return convert(*array, depth);
     if (const auto* flag = node.as_boolean()) return {flag->get()};
     if (const auto* number = node.as_integer()) return {number->get()};
     if (const auto* number = node.as_floating_point()) return {number->get()};
@@ -70,7 +76,9 @@ Parsed parse_toml(std::string_view text) {
     if (const int line = too_long_line(text); line > 0)
         return {{}, "a line of more than 4096 characters", line};
     try {
-        return {convert(toml::parse(text)), "", 0};
+        return {convert(toml::parse(text), 0), "", 0};
+    } catch (const TooDeep& error) {
+        return {{}, "tables or lists nested more than 32 deep", error.line};
     } catch (const toml::parse_error& error) {
         return {{}, one_line(error.description()), static_cast<int>(error.source().begin.line)};
     }

@@ -45,7 +45,8 @@ struct Parsed {
     int line = 0;       ///< of the error
 };
 
-/// Reads TOML 1.0 (at most 1 MiB, 4096 characters a line). Never throws on malformed text.
+/// Reads TOML 1.0 (at most 1 MiB, 4096 characters a line, nested 32 deep). Never throws on
+/// malformed text.
 Parsed parse_toml(std::string_view text);
 
 }  // namespace metaqnn

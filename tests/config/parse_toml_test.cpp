@@ -48,5 +48,15 @@ TEST(ParseToml, BoundsTheText) {
     EXPECT_EQ(parsed.line, 2);
 }
 
+TEST(ParseToml, BoundsTheDepth) {
+    const auto nested = [](std::size_t depth) {
+        return "a = 1\nb = " + std::string(depth, '[') + std::string(depth, ']');
+    };
+    EXPECT_EQ(parse_toml(nested(32)).error, "");
+    const Parsed parsed = parse_toml(nested(33));
+    EXPECT_EQ(parsed.error, "tables or lists nested more than 32 deep");
+    EXPECT_EQ(parsed.line, 2);
+}
+
 }  // namespace
 }  // namespace metaqnn
