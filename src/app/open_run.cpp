@@ -140,7 +140,8 @@ std::optional<Checkpoint> usable_checkpoint(const OpenRun& run) {
 }
 
 OpenRun go_on(OpenRun run, const SessionRequest& request) {
-    run.config = resumed_config(request, read_latest_description(run.folder.journal()).configuration);
+    run.config =
+        resumed_config(request, read_latest_description(run.folder.journal()).configuration);
     build(run);
     make_folders(run.folder);
     JournalWriter::Resumed resumed = JournalWriter::resume(

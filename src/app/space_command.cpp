@@ -80,7 +80,8 @@ void show_space(const SpaceOptions& options) {
     std::printf("Q values      %s\n", grouped(mdp.slot_count()).c_str());
     std::printf("networks      %.3g\n\n", mdp.path_count());
     const Sample sample = sample_networks(mdp, config);
-    TextTable table({"of 10,000 random networks", "least", "median", "90 %", "99 %", "most", "mean"});
+    TextTable table(
+        {"of 10,000 random networks", "least", "median", "90 %", "99 %", "most", "mean"});
     add_quantiles(table, "layers", sample.layers);
     add_quantiles(table, "parameters", sample.parameters);
     add_quantiles(table, "multiply-adds", sample.multiply_adds);

@@ -55,6 +55,9 @@ void check(const RunConfig& config) {
     require(search.in_flight <= search.trials,
             setting("search.in_flight", search.in_flight) + " (more than " +
                 setting("search.trials", search.trials) + "); lower search.in_flight");
+    require(search.order == Order::arrival || search.in_flight > 0,
+            "search.in_flight = 0 (search.order = \"trial\" needs a number that does not depend on "
+            "the workers); give about 3 for each worker");
 }
 
 }  // namespace metaqnn

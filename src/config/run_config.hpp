@@ -55,11 +55,11 @@ struct AgentSettings {
 /// [workers]. The limit of a training, workers.trial_seconds, stands in TrainingRecipe.
 struct WorkerSettings {
     TrainerKind trainer = TrainerKind::torch;
-    std::string device = "auto";  ///< "auto", "cpu", "cuda" or "cuda:N"
-    int threads = 1;              ///< of CPU computations, per worker
-    double sleep_seconds = 0.1;   ///< mean of the sleep trainer
-    double epoch_seconds = 0.0;   ///< without the report of an epoch for so long, a trainer process
-                                  ///< is taken to be hung; 0: never
+    std::string device = "auto";     ///< "auto", "cpu", "cuda" or "cuda:N"
+    int threads = 1;                 ///< of CPU computations, per worker
+    double sleep_seconds = 0.1;      ///< mean of the sleep trainer
+    double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
+                                     ///< process is taken to be hung; 0: never
 };
 
 /// [output]. The number of kept models, output.keep_models, stands in LoopSettings.

@@ -36,6 +36,13 @@ TEST(Check, LeavesSomethingToTrainOn) {
     EXPECT_EQ(error_of("data.limit = 5001"), "");
 }
 
+TEST(Check, WantsAFixedNumberInFlightInTrialOrder) {
+    EXPECT_EQ(error_of("search.order = 'trial'"),
+              "search.in_flight = 0 (search.order = \"trial\" needs a number that does not depend "
+              "on the workers); give about 3 for each worker");
+    EXPECT_EQ(error_of("search.order = 'trial'\nsearch.in_flight = 1"), "");
+}
+
 TEST(Check, LimitsMadeImagesToThoseMade) {
     EXPECT_EQ(error_of("data.limit = 12001"),
               "data.limit = 12001 (more than data.synthetic.images = 12000); lower data.limit");

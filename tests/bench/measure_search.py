@@ -1,0 +1,122 @@
+"""Measures the search itself, without training: results a second with the journal on, at the beginning and at the end
+of a long run; memory; bytes of journal a trial; CPU of an idle manager; seconds from mpirun to the first dispatch.
+
+Usage: measure_search.py BUILD_FOLDER [RESULTS]        (RESULTS: length of the long run, 100000)
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import h5py
+
+MPI = {
+    **os.environ,
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_btl_tcp_if_include": "lo",
+    "OMPI_MCA_oob_tcp_if_include": "lo",
+}
+MPIRUN = ["mpirun", "-n", "3", "--oversubscribe", "--bind-to", "none"]
+
+
+def write_config(folder, trainer, extra=""):
+    path = folder / f"{trainer}.toml"
+    path.write_text(
+        '[data]\nkind = "synthetic"\n[data.synthetic]\nside = 32\nchannels = 3\n[space]\nmax_depth = 18\n'
+        f'[workers]\ntrainer = "{trainer}"\n{extra}'
+    )
+    return path
+
+
+def search(program, config, run, results, workers):
+    command = [program, "search", config, "--out", run, "--workers", str(workers)]
+    with subprocess.Popen(
+        [*map(str, command), "--set", f"search.trials={results}"], stdout=subprocess.DEVNULL
+    ) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"the search ended with {process.returncode}")
+    return usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+
+
+def learned_times(run):
+    with h5py.File(run / "run.h5", "r") as file:
+        names = {name: number for name, number in h5py.check_enum_dtype(file["events"].dtype["kind"]).items()}
+        events = file["events"][()]
+    return events["seconds"][events["kind"] == names["learned"]]
+
+
+def measure_rate(program, folder, results):
+    config = write_config(folder, "null")
+    small_memory, _ = search(program, config, folder / "small", 1000, 32)
+    memory, cpu = search(program, config, folder / "large", results, 32)
+    times = learned_times(folder / "large")
+    size = (folder / "large" / "run.h5").stat().st_size
+    print(f"results a second, all of {results}: {results / times[-1]:.0f} (CPU {1e6 * cpu / results:.0f} us a result)")
+    print(f"microseconds a result, first 1000:  {1e6 * times[999] / 1000:.0f}")
+    print(f"microseconds a result, last 1000:   {1e6 * (times[-1] - times[-1001]) / 1000:.0f}")
+    print(f"memory after 1000 and {results}:    {small_memory:.0f} and {memory:.0f} MiB")
+    print(f"bytes of journal a trial:           {size / results:.0f}")
+
+
+def ticks(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def find_manager():
+    """The process of rank 0."""
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            environment = entry.read_bytes().split(b"\0")
+            name = (entry.parent / "comm").read_text().strip()
+        except OSError:
+            continue
+        if name == "metaqnn" and b"OMPI_COMM_WORLD_RANK=0" in environment:
+            return int(entry.parent.name)
+    sys.exit("rank 0 was not found")
+
+
+def measure_mpi(program, folder):
+    config = write_config(folder, "sleep", "sleep_seconds = 600.0\n")
+    run = folder / "idle"
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [*MPIRUN, str(program), "search", str(config), "--out", str(run)],
+        env=MPI,
+        stdout=subprocess.DEVNULL,
+    )
+    while True:
+        time.sleep(0.02)
+        try:
+            with h5py.File(run / "run.h5", "r", libver="latest", swmr=True) as file:
+                names = h5py.check_enum_dtype(file["events"].dtype["kind"])
+                if (file["events"]["kind"] == names["dispatched"]).any():
+                    break
+        except (OSError, KeyError):
+            pass
+    print(f"seconds from mpirun to the first dispatch seen: {time.perf_counter() - start:.2f}")
+    manager = find_manager()
+    before, began = ticks(manager), time.perf_counter()
+    time.sleep(20)
+    share = (ticks(manager) - before) / (time.perf_counter() - began)
+    print(f"CPU of rank 0 while all workers train: {100 * share:.1f} % of a core")
+    process.terminate()
+    process.wait()
+
+
+def main():
+    program = Path(sys.argv[1]).resolve() / "metaqnn"
+    results = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    with tempfile.TemporaryDirectory() as name:
+        measure_rate(program, Path(name), results)
+        measure_mpi(program, Path(name))
+
+
+if __name__ == "__main__":
+    main()
