@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
 
 #include <fcntl.h>
@@ -51,6 +52,14 @@ class SpawnPlan {
         check_spawn(
             posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0),
             "a process");
+    }
+    // HDF5, MPI and others open files that a child would inherit.
+    void close_all_above(int kept) {
+        for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+            const int descriptor = std::stoi(entry.path().filename());
+            if (descriptor <= kept) continue;
+            check_spawn(posix_spawn_file_actions_addclose(&actions_, descriptor), "a process");
+        }
     }
     pid_t spawn(const std::vector<std::string>& command,
                 const std::vector<std::string>& variables) {
@@ -102,6 +111,7 @@ TrainerProcess::TrainerProcess(const std::vector<std::string>& command) : reader
     plan.move(output.second.number(), STDOUT_FILENO);
     plan.move(output.second.number(), STDERR_FILENO);
     plan.move(channel.second.number(), wire::trainer_channel);
+    plan.close_all_above(wire::trainer_channel);
     process_ = plan.spawn(command, child_environment());
     channel_ = std::move(channel.first);
     output_ = std::move(output.first);
