@@ -76,14 +76,17 @@ LocalPool::~LocalPool() {
     }
 }
 
+// One that was killed may still have answered its trial; it must get no other.
+bool LocalPool::is_idle(const Worker& worker) {
+    return worker.ready && !worker.trial && !worker.sentence;
+}
+
 int LocalPool::idle() const {
-    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(),
-                                          [](const Worker& w) { return w.ready && !w.trial; }));
+    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), is_idle));
 }
 
 std::int32_t LocalPool::submit(const Trial& trial) {
-    const auto worker = std::find_if(workers_.begin(), workers_.end(),
-                                     [](const Worker& w) { return w.ready && !w.trial; });
+    const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
     expect(worker != workers_.end(), "LocalPool::submit: no worker is idle");
     worker->trial = trial;
     worker->epoch_end = limit(settings_.epoch_seconds);
@@ -131,7 +134,7 @@ void LocalPool::wait_for_input(TimePoint end) const {
         if (!worker.process) continue;
         descriptors.push_back({worker.process->channel(), POLLIN, 0});
         descriptors.push_back({worker.process->output(), POLLIN, 0});
-        if (worker.trial) {
+        if (worker.trial && !worker.sentence) {
             end = std::min({end, worker.epoch_end, worker.trial_end, worker.stop_end});
         }
     }

@@ -58,6 +58,7 @@ class LocalPool final : public EvaluatorPool {
         int failed_starts = 0;
         std::int64_t memory_kills = 0;  // the kernel's count when it started
     };
+    static bool is_idle(const Worker& worker);
     void start(Worker& worker);
     void wait_for_input(TimePoint end) const;
     void collect(Worker& worker, std::vector<PoolEvent>& events);
