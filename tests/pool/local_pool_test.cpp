@@ -1,0 +1,240 @@
+// Tests of the watched trainer processes, with real ones that sleep, crash, hang and are killed.
+#include "pool/local_pool.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "core/error.hpp"
+#include "pool/made_trainer.hpp"
+#include "tests/support/processes.hpp"
+#include "tests/support/run_trials.hpp"
+
+namespace metaqnn {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double long_sleep = 1e6;
+
+LocalPool pool_of(int workers, double sleep_seconds = 0.005, double epoch_seconds = 0.0) {
+    TrainerSetup setup;
+    setup.sleep_seconds = sleep_seconds;
+    LocalPoolSettings settings;
+    settings.command = {METAQNN_SLEEP_TRAINER};
+    settings.workers = workers;
+    settings.epoch_seconds = epoch_seconds;
+    return {settings, setup};
+}
+
+/// A pool of one whose worker has begun a trial that would last for days.
+class BusyPool {
+  public:
+    explicit BusyPool(LocalPoolSettings settings) : pool_(std::move(settings), setup()) {
+        wait_until_idle(pool_, outcome_, 1);
+        pool_.submit(made_trial(0));
+    }
+    LocalPool& pool() { return pool_; }
+    Evaluation answer() {
+        wait_until(pool_, outcome_, [](const Outcome& o) { return !o.evaluations.empty(); });
+        return outcome_.evaluations.front();
+    }
+
+  private:
+    static TrainerSetup setup() {
+        TrainerSetup result;
+        result.sleep_seconds = long_sleep;
+        return result;
+    }
+    LocalPool pool_;
+    Outcome outcome_;
+};
+
+/// The answer to the trial that METAQNN_FAULT names, number 1 of 0 to 4; all others must be well.
+Evaluation faulty_answer(const Outcome& outcome) {
+    EXPECT_EQ(trials_of(outcome), numbers(0, 5));
+    Evaluation faulty;
+    for (const Evaluation& evaluation : outcome.evaluations) {
+        if (evaluation.trial == 1) {
+            faulty = evaluation;
+        } else {
+            EXPECT_EQ(evaluation.status, Status::ok) << evaluation.message;
+        }
+    }
+    return faulty;
+}
+
+TEST(LocalPool, AnswersEveryTrialOnce) {
+    LocalPool pool = pool_of(3);
+    EXPECT_EQ(pool.size(), 3);
+    EXPECT_EQ(pool.idle(), 0);
+    const Outcome outcome = run_trials(pool, 0, 30);
+    EXPECT_EQ(trials_of(outcome), numbers(0, 30));
+    for (const Evaluation& evaluation : outcome.evaluations) {
+        EXPECT_EQ(evaluation.status, Status::ok);
+        EXPECT_EQ(evaluation.accuracy, made_accuracy(made_trial(evaluation.trial).architecture));
+        EXPECT_GE(evaluation.worker, 0);
+        EXPECT_LT(evaluation.worker, 3);
+        EXPECT_FALSE(evaluation.host.empty());
+        EXPECT_EQ(evaluation.device, "none");
+    }
+    EXPECT_EQ(outcome.epochs.size(), 150U);
+    EXPECT_TRUE(outcome.restarts.empty());
+    EXPECT_TRUE(pool.wait(100ms).empty());
+}
+
+TEST(LocalPool, ReplacesATrainerThatCrashes) {
+    const ScopedVariable fault("METAQNN_FAULT", "crash:1");
+    LocalPool pool = pool_of(1);
+    const Outcome outcome = run_trials(pool, 0, 5);
+    const Evaluation faulty = faulty_answer(outcome);
+    EXPECT_EQ(faulty.status, Status::crashed);
+    EXPECT_EQ(faulty.message, "killed by signal 6 (Aborted)");
+    ASSERT_EQ(outcome.restarts.size(), 1U);
+    EXPECT_EQ(outcome.restarts.front().worker, 0);
+    EXPECT_EQ(outcome.ready.size(), 2U);
+    EXPECT_EQ(children().size(), 1U);
+}
+
+TEST(LocalPool, ReplacesATrainerThatHangs) {
+    const ScopedVariable fault("METAQNN_FAULT", "hang:1");
+    LocalPool pool = pool_of(1, 0.005, 1.0);
+    const Stopwatch watch;
+    const Outcome outcome = run_trials(pool, 0, 5);
+    EXPECT_GE(watch.seconds(), 1.0);
+    const Evaluation faulty = faulty_answer(outcome);
+    EXPECT_EQ(faulty.status, Status::timeout);
+    EXPECT_FALSE(faulty.message.empty());
+    EXPECT_EQ(outcome.restarts.size(), 1U);
+    EXPECT_EQ(children().size(), 1U);
+}
+
+TEST(LocalPool, KeepsATrainerThatRunsOutOfMemory) {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "the sanitizer ends a process that has no memory left";
+#endif
+    const ScopedVariable fault("METAQNN_FAULT", "memory:1");
+    LocalPool pool = pool_of(1);
+    const Outcome outcome = run_trials(pool, 0, 5);
+    EXPECT_EQ(faulty_answer(outcome).status, Status::out_of_memory);
+    EXPECT_TRUE(outcome.restarts.empty());
+}
+
+TEST(LocalPool, ReplacesATrainerThatSomebodyKills) {
+    BusyPool busy({.command = {METAQNN_SLEEP_TRAINER}});
+    const std::vector<pid_t> before = children();
+    ASSERT_EQ(before.size(), 1U);
+    ::kill(before.front(), SIGKILL);
+    const Evaluation evaluation = busy.answer();
+    EXPECT_EQ(evaluation.trial, 0);
+    EXPECT_EQ(evaluation.status, Status::crashed);
+    EXPECT_EQ(evaluation.message, "killed by signal 9 (Killed)");
+    Outcome outcome;
+    wait_until_idle(busy.pool(), outcome, 1);
+    const std::vector<pid_t> after = children();
+    ASSERT_EQ(after.size(), 1U);
+    EXPECT_NE(after.front(), before.front());
+}
+
+TEST(LocalPool, StopsAllTrialsWithinASecond) {
+    LocalPool pool = pool_of(3, long_sleep);
+    Outcome outcome;
+    wait_until_idle(pool, outcome, 3);
+    for (TrialId id = 0; id < 3; ++id) pool.submit(made_trial(id));
+    outcome.add(pool.wait(50ms));
+    EXPECT_TRUE(outcome.evaluations.empty());
+    const Stopwatch watch;
+    pool.stop();
+    wait_until(pool, outcome, [](const Outcome& o) { return o.evaluations.size() == 3; });
+    EXPECT_LT(watch.seconds(), 1.0);
+    EXPECT_EQ(trials_of(outcome), numbers(0, 3));
+    for (const Evaluation& e : outcome.evaluations) EXPECT_EQ(e.status, Status::stopped);
+    EXPECT_TRUE(outcome.restarts.empty());
+    EXPECT_EQ(pool.idle(), 3);
+}
+
+TEST(LocalPool, KillsATrainerThatDoesNotStop) {
+    const ScopedVariable fault("METAQNN_FAULT", "hang:0");
+    BusyPool busy({.command = {METAQNN_SLEEP_TRAINER}, .stop_seconds = 0.2});
+    busy.pool().stop();
+    const Evaluation evaluation = busy.answer();
+    EXPECT_EQ(evaluation.status, Status::stopped);
+    EXPECT_EQ(evaluation.message, "did not end when asked to; killed");
+}
+
+TEST(LocalPool, NamesAProgramThatIsMissing) {
+    try {
+        LocalPool pool({.command = {"/no/such/trainer"}, .workers = 2}, TrainerSetup{});
+        FAIL() << "it started";
+    } catch (const IoError& error) {
+        EXPECT_NE(std::string(error.what()).find("/no/such/trainer"), std::string::npos);
+    }
+    EXPECT_TRUE(children().empty());
+}
+
+TEST(LocalPool, GivesUpAProgramThatEndsAtOnceThreeTimes) {
+    LocalPool pool({.command = {"/bin/false"}}, TrainerSetup{});
+    Outcome outcome;
+    try {
+        wait_until_idle(pool, outcome, 1);
+        FAIL() << "it works";
+    } catch (const IoError& error) {
+        EXPECT_STREQ(error.what(),
+                     "no trainer can be brought to work (/bin/false: exited with code 1)");
+    }
+    EXPECT_EQ(outcome.restarts.size(), 2U);
+    EXPECT_EQ(pool.idle(), 0);
+    EXPECT_TRUE(children().empty());
+}
+
+TEST(LocalPool, WorksOnWithoutAWorkerThatIsGivenUp) {
+    // The first worker's trainer ends at once, as a process with a broken GPU would.
+    TrainerSetup setup;
+    setup.sleep_seconds = 0.005;
+    const std::string once = "mkdir \"$0\" 2>/dev/null && exec \"$1\"; echo no device; exit 1";
+    const std::filesystem::path lock =
+        std::filesystem::temp_directory_path() / ("metaqnn-once-" + std::to_string(::getpid()));
+    LocalPool pool({.command = {"/bin/sh", "-c", once, lock, METAQNN_SLEEP_TRAINER}, .workers = 2},
+                   setup);
+    const Outcome outcome = run_trials(pool, 0, 200);
+    std::filesystem::remove(lock);
+    EXPECT_EQ(trials_of(outcome), numbers(0, 200));
+    EXPECT_EQ(outcome.ready.size(), 1U);
+    ASSERT_EQ(outcome.restarts.size(), 3U);
+    EXPECT_EQ(outcome.restarts.front().message, "exited with code 1: no device");
+    EXPECT_EQ(children().size(), 1U);
+}
+
+TEST(LocalPool, LeavesNoProcessBehind) {
+    const ScopedVariable fault("METAQNN_FAULT", "hang:0");
+    std::vector<pid_t> processes;
+    {
+        LocalPool pool = pool_of(3, long_sleep);
+        Outcome outcome;
+        wait_until_idle(pool, outcome, 3);
+        pool.submit(made_trial(0));  // hangs: must be killed
+        pool.submit(made_trial(1));  // in work: ends when asked
+        pool.wait(50ms);
+        processes = children();
+        ASSERT_EQ(processes.size(), 3U);
+    }
+    EXPECT_TRUE(children().empty());
+    for (const pid_t process : processes) EXPECT_FALSE(exists(process));
+}
+
+TEST(LocalPool, WaitsWithoutSpinning) {
+    LocalPool pool = pool_of(2, long_sleep);
+    Outcome outcome;
+    wait_until_idle(pool, outcome, 2);
+    pool.submit(made_trial(0));
+    const double before = processor_seconds();
+    EXPECT_TRUE(pool.wait(1000ms).empty());
+    EXPECT_LT(processor_seconds() - before, 0.02);
+}
+
+TEST(LocalPool, RefusesATrialThatNoWorkerCanTake) {
+    LocalPool pool = pool_of(1);
+    EXPECT_THROW(pool.submit(made_trial(0)), LogicError);
+}
+
+}  // namespace
+}  // namespace metaqnn

@@ -1,0 +1,131 @@
+// Tests of the trainers that train nothing.
+#include "pool/made_trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/processes.hpp"
+#include "tests/support/run_trials.hpp"
+
+namespace metaqnn {
+namespace {
+
+double accuracy_of(const char* text) { return made_accuracy(parse_architecture(text)); }
+
+/// The accuracy less the part that is fixed by the sum of effects: in [0, 0.02).
+double noise_of(const char* text, double sum) {
+    return accuracy_of(text) - (0.1 + 0.8 * sum / (1.0 + sum));
+}
+
+void expect_sum(const char* text, double sum) {
+    EXPECT_GE(noise_of(text, sum), 0.0) << text;
+    EXPECT_LT(noise_of(text, sum), 0.02) << text;
+}
+
+TEST(MadeAccuracy, IsWhatItsFormulaSays) {
+    expect_sum("[SM(10)]", 0.0);
+    expect_sum("[C(16,3,1), P(2,2), SM(10)]", 0.5 + 0.5 / 1.1);
+    expect_sum("[C(16,5,1), P(2,2), SM(10)]", 0.7 * 0.5 + 0.5 / 1.1);
+    expect_sum("[C(48,3,1), C(16,1,1), FC(128), SM(10)]", 0.75 + 0.35 / 1.1 + 0.1 / 1.2);
+    expect_sum("[P(2,2), P(2,2), P(2,2), SM(10)]", 0.5 + 0.5 / 1.1);
+}
+
+TEST(MadeAccuracy, HasANoiseOfTheNetworksTextAlone) {
+    const double of_softmax = noise_of("[C(16,3,1), SM(10)]", 0.5);
+    const double of_average = noise_of("[C(16,3,1), GAP(10)]", 0.5);
+    EXPECT_NE(of_softmax, of_average);
+    EXPECT_EQ(of_softmax, noise_of("[ C(16, 3, 1),SM(10) ]", 0.5));
+}
+
+/// Notes the reports; asks to stop after so many.
+class Observer final : public TrainingObserver {
+  public:
+    explicit Observer(int stop_after = 1000) : stop_after_(stop_after) {}
+    void on_epoch(const EpochReport& report) override { reports.push_back(report); }
+    bool stop_requested() override { return static_cast<int>(reports.size()) >= stop_after_; }
+
+    std::vector<EpochReport> reports;
+
+  private:
+    int stop_after_;
+};
+
+Evaluation run(double mean, const Trial& trial, Observer& observer) {
+    TrainerSetup setup;
+    setup.sleep_seconds = mean;
+    return SleepTrainer(setup).run(trial, observer);
+}
+
+TEST(SleepTrainer, ClimbsToTheMadeAccuracyInFiveEpochs) {
+    const Trial trial = made_trial(7);
+    Observer observer;
+    const Evaluation evaluation = run(1e-6, trial, observer);
+    const double accuracy = made_accuracy(trial.architecture);
+    ASSERT_EQ(observer.reports.size(), 5U);
+    for (int epoch = 1; epoch <= 5; ++epoch) {
+        const EpochReport& report = observer.reports[static_cast<std::size_t>(epoch - 1)];
+        EXPECT_EQ(report.trial, 7);
+        EXPECT_EQ(report.epoch, epoch);
+        EXPECT_DOUBLE_EQ(report.validation_accuracy, accuracy * (0.5 + 0.1 * epoch));
+    }
+    EXPECT_EQ(evaluation.trial, 7);
+    EXPECT_EQ(evaluation.status, Status::ok);
+    EXPECT_DOUBLE_EQ(evaluation.accuracy, accuracy);
+    EXPECT_EQ(evaluation.epochs, 5);
+    EXPECT_EQ(evaluation.best_epoch, 5);
+}
+
+TEST(SleepTrainer, GivesEqualTrialsEqualEvaluations) {
+    Observer first;
+    Observer second;
+    EXPECT_EQ(run(1e-6, made_trial(3), first), run(1e-6, made_trial(3), second));
+    EXPECT_EQ(first.reports, second.reports);
+}
+
+TEST(SleepTrainer, DrawsItsLengthsWithTheGivenMeanAndPercentile) {
+    // A mean of a nanosecond: the lengths are reported and nearly nothing is slept.
+    constexpr double mean = 1e-9;
+    constexpr std::size_t trials = 100'000;
+    Trial trial = made_trial(0);
+    std::vector<double> lengths;
+    for (std::size_t i = 0; i < trials; ++i) {
+        trial.seed = derive_seed(1, Stream::trial, i);
+        Observer observer;
+        lengths.push_back(run(mean, trial, observer).seconds / mean);
+    }
+    double sum = 0.0;
+    for (const double length : lengths) sum += length;
+    // Standard errors: 0.6 % of the mean, 1.4 % of the percentile.
+    EXPECT_NEAR(sum / trials, 1.0, 0.02);
+    std::nth_element(lengths.begin(), lengths.begin() + trials * 99 / 100, lengths.end());
+    EXPECT_NEAR(lengths[trials * 99 / 100], 8.0, 0.4);
+}
+
+TEST(SleepTrainer, SleepsAsLongAsItReports) {
+    Observer observer;
+    const Stopwatch watch;
+    const double reported = run(0.2, made_trial(1), observer).seconds;
+    EXPECT_GE(watch.seconds(), reported);
+    EXPECT_GT(reported, 0.0);
+}
+
+TEST(SleepTrainer, EndsWhenAskedToStop) {
+    Observer observer(2);
+    const Evaluation evaluation = run(1e-6, made_trial(1), observer);
+    EXPECT_EQ(evaluation.status, Status::stopped);
+    EXPECT_EQ(evaluation.epochs, 2);
+}
+
+TEST(SleepTrainer, AbortsInTheTrialThatTheFaultNames) {
+    const ScopedVariable fault("METAQNN_FAULT", "hang:4,crash:17");
+    Observer observer;
+    EXPECT_EQ(run(1e-6, made_trial(1), observer).status, Status::ok);
+    EXPECT_EQ(run(1e-6, made_trial(7), observer).status, Status::ok);
+    EXPECT_EXIT(run(1e-6, made_trial(17), observer), ::testing::KilledBySignal(SIGABRT), "");
+}
+
+}  // namespace
+}  // namespace metaqnn
