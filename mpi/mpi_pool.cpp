@@ -23,7 +23,6 @@ MpiPool::~MpiPool() {
         }
         const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
         Backoff backoff;
-        std::vector<PoolEvent> ignored;
         const auto has_ended = [](const Worker& worker) { return worker.ended; };
         while (!std::all_of(workers_.begin(), workers_.end(), has_ended) &&
                std::chrono::steady_clock::now() < end) {
@@ -41,16 +40,14 @@ MpiPool::~MpiPool() {
     }
 }
 
+bool MpiPool::is_idle(const Worker& worker) { return worker.ready && !worker.trial; }
+
 int MpiPool::idle() const {
-    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), [](const Worker& w) {
-        return w.ready && !w.ended && !w.trial;
-    }));
+    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), is_idle));
 }
 
 std::int32_t MpiPool::submit(const Trial& trial) {
-    const auto worker = std::find_if(workers_.begin(), workers_.end(), [](const Worker& w) {
-        return w.ready && !w.ended && !w.trial;
-    });
+    const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
     expect(worker != workers_.end(), "MpiPool::submit: no worker is idle");
     const auto number = static_cast<std::int32_t>(worker - workers_.begin());
     worker->trial = trial;
@@ -72,7 +69,7 @@ std::vector<PoolEvent> MpiPool::wait(std::chrono::milliseconds timeout) {
 void MpiPool::stop() {
     for (std::int32_t number = 0; number < size(); ++number) {
         const Worker& worker = workers_[static_cast<std::size_t>(number)];
-        if (worker.trial && !worker.ended) messenger_.send(rank_of(number), wire::Stop{});
+        if (worker.trial) messenger_.send(rank_of(number), wire::Stop{});
     }
 }
 
@@ -109,8 +106,8 @@ void MpiPool::on_failure(std::int32_t number, const std::string& message,
     worker.ready = false;
     const std::string text =
         "rank " + std::to_string(rank_of(number)) + " can do no more work: " + message;
-    const auto lost = [](const Worker& w) { return w.ended; };
-    worker.ended = true;
+    const auto lost = [](const Worker& w) { return w.lost; };
+    worker.lost = true;
     if (std::all_of(workers_.begin(), workers_.end(), lost)) throw IoError(text);
     if (worker.trial) {
         // It was never begun or its end is unknown: another worker does it.

@@ -27,10 +27,12 @@ class MpiPool final : public EvaluatorPool {
   private:
     struct Worker {
         bool ready = false;          // its trainer is up
+        bool lost = false;           // it can do no more work
         bool ended = false;          // it sends nothing more
         std::optional<Trial> trial;  // in work
         std::string host;
     };
+    static bool is_idle(const Worker& worker);
     void take_in(const Received& received, std::vector<PoolEvent>& events);
     void on_failure(std::int32_t number, const std::string& message,
                     std::vector<PoolEvent>& events);
