@@ -32,8 +32,12 @@ std::optional<Received> Messenger::receive() {
     int found = 0;
     MPI_Message handle = MPI_MESSAGE_NULL;
     MPI_Status status{};
-    check_mpi(MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status),
-              "look for a message");
+    // Open MPI looks among what it has taken in before it takes in more: only the second look sees
+    // a message that has just come.
+    for (int look = 0; look < 2 && found == 0; ++look) {
+        check_mpi(MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status),
+                  "look for a message");
+    }
     if (found == 0) return std::nullopt;
     int size = 0;
     check_mpi(MPI_Get_count(&status, MPI_BYTE, &size), "measure a message");
