@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <thread>
 #include <utility>
 
 #include <poll.h>
 
 #include "core/error.hpp"
+#include "pool/memory_kills.hpp"
 
 namespace metaqnn {
 namespace {
@@ -30,15 +30,14 @@ Clock::time_point limit(double seconds, double grace = 0.0) {
     return seconds > 0.0 ? after(seconds + grace) : never;
 }
 
-// Processes of this control group that the kernel killed for want of memory; 0 if it does not say.
-std::int64_t count_memory_kills() {
-    std::ifstream file("/sys/fs/cgroup/memory.events");
-    std::string name;
-    std::int64_t count = 0;
-    while (file >> name >> count) {
-        if (name == "oom_kill") return count;
-    }
-    return 0;
+// An answer for a trial whose trainer cannot give one any more.
+Evaluation answer_for(const Trial& trial, Status status, const std::string& message) {
+    Evaluation evaluation;
+    evaluation.trial = trial.id;
+    evaluation.task = trial.task;
+    evaluation.status = status;
+    evaluation.message = message;
+    return evaluation;
 }
 
 }  // namespace
@@ -89,6 +88,8 @@ std::int32_t LocalPool::submit(const Trial& trial) {
     const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
     expect(worker != workers_.end(), "LocalPool::submit: no worker is idle");
     worker->trial = trial;
+    worker->begin = Clock::now();
+    worker->epochs = 0;
     worker->epoch_end = limit(settings_.epoch_seconds);
     worker->trial_end = limit(worker->setup.recipe.trial_seconds, trial_grace_seconds);
     worker->stop_end = never;
@@ -123,6 +124,7 @@ void LocalPool::start(Worker& worker) {
     worker.ready = false;
     worker.sentence.reset();
     worker.failure.clear();
+    worker.start_end = limit(settings_.start_seconds);
     worker.memory_kills = count_memory_kills();
     worker.process = std::make_unique<TrainerProcess>(settings_.command);
     worker.process->send(worker.setup);
@@ -134,9 +136,7 @@ void LocalPool::wait_for_input(TimePoint end) const {
         if (!worker.process) continue;
         descriptors.push_back({worker.process->channel(), POLLIN, 0});
         descriptors.push_back({worker.process->output(), POLLIN, 0});
-        if (worker.trial && !worker.sentence) {
-            end = std::min({end, worker.epoch_end, worker.trial_end, worker.stop_end});
-        }
+        if (!worker.sentence) end = std::min(end, next_limit(worker));
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
     const auto milliseconds = std::max<std::int64_t>(0, left.count());
@@ -166,10 +166,12 @@ void LocalPool::take_in(Worker& worker, const wire::Message& message,
         worker.ready = true;
         worker.failed_starts = 0;
         worker.host = ready->host;
+        worker.device = ready->device;
         events.emplace_back(WorkerReady{worker.number, ready->host, ready->device});
     } else if (const auto* epoch = std::get_if<EpochReport>(&message)) {
         EpochReport report = *epoch;
         report.worker = worker.number;
+        worker.epochs = report.epoch;
         worker.epoch_end = limit(settings_.epoch_seconds);
         events.emplace_back(report);
     } else if (const auto* result = std::get_if<Evaluation>(&message)) {
@@ -189,41 +191,55 @@ void LocalPool::take_in(Worker& worker, const wire::Message& message,
 void LocalPool::bury(Worker& worker, std::vector<PoolEvent>& events) {
     // One that has closed its channel without ending is hung as well.
     worker.process->kill();
+    worker.process->drain_output();
     const ProcessEnd end = worker.process->reap();
     const bool out_of_memory =
         end.killed && !worker.sentence && count_memory_kills() > worker.memory_kills;
-    std::string message = worker.failure.empty() ? worker.process->last_line() : worker.failure;
-    if (worker.sentence) {
-        message = worker.sentence == Status::timeout ? "no sign of life within the limit; killed"
-                                                     : "did not end when asked to; killed";
-    } else if (message.empty()) {
-        message = end.text;
-    } else if (worker.failure.empty()) {
-        message = end.text + ": " + message;
-    }
-    message = wire::first_line(message);
+    const std::string message = wire::first_line(last_words(worker, end, out_of_memory));
     if (worker.trial) {
-        Evaluation evaluation;
-        evaluation.trial = worker.trial->id;
-        evaluation.task = worker.trial->task;
-        evaluation.status =
+        const Status status =
             worker.sentence.value_or(out_of_memory ? Status::out_of_memory : Status::crashed);
+        Evaluation evaluation = answer_for(*worker.trial, status, message);
+        evaluation.seconds = std::chrono::duration<double>(Clock::now() - worker.begin).count();
+        evaluation.epochs = worker.epochs;
         evaluation.worker = worker.number;
         evaluation.host = worker.host;
-        evaluation.message = message;
+        evaluation.device = worker.device;
         worker.trial.reset();
         events.emplace_back(std::move(evaluation));
     }
     replace(worker, message, events);
 }
 
-void LocalPool::replace(Worker& worker, const std::string& message,
-                        std::vector<PoolEvent>& events) {
+std::string LocalPool::last_words(const Worker& worker, const ProcessEnd& end, bool out_of_memory) {
+    if (worker.sentence == Status::stopped) return "did not end when asked to; killed";
+    if (worker.sentence) {
+        return worker.ready ? "no sign of life within the limit; killed"
+                            : "not ready within the limit; killed";
+    }
+    if (!worker.failure.empty()) return worker.failure;
+    std::string text = end.text;
+    if (out_of_memory) {
+        text += ", by the kernel: out of memory";
+    } else if (end.killed) {
+        text += ", perhaps by the kernel: out of memory";
+    }
+    const std::string printed = worker.process->last_line();
+    return printed.empty() ? text : text + ": " + printed;
+}
+
+void LocalPool::replace(Worker& worker, std::string message, std::vector<PoolEvent>& events) {
     if (!worker.ready) ++worker.failed_starts;
     events.emplace_back(WorkerRestarted{worker.number, message});
-    if (worker.failed_starts < most_failed_starts) {
-        start(worker);
-        return;
+    while (worker.failed_starts < most_failed_starts) {
+        try {
+            start(worker);
+            return;
+        } catch (const IoError& error) {
+            // Too many processes, no memory: that must not end the other workers' trainings.
+            ++worker.failed_starts;
+            message = error.what();
+        }
     }
     worker.process.reset();
     worker.ready = false;
@@ -234,14 +250,18 @@ void LocalPool::replace(Worker& worker, const std::string& message,
     }
 }
 
+LocalPool::TimePoint LocalPool::next_limit(const Worker& worker) {
+    if (!worker.process) return never;
+    if (!worker.ready) return worker.start_end;
+    if (!worker.trial) return never;
+    return std::min({worker.epoch_end, worker.trial_end, worker.stop_end});
+}
+
 void LocalPool::enforce_limits(Worker& worker, TimePoint now) {
-    if (!worker.trial || worker.sentence) return;
-    if (now >= worker.stop_end) {
-        worker.sentence = Status::stopped;
-    } else if (now >= worker.epoch_end || now >= worker.trial_end) {
-        worker.sentence = Status::timeout;
-    }
-    if (worker.sentence) worker.process->kill();
+    if (worker.sentence || now < next_limit(worker)) return;
+    const bool stopping = worker.trial && now >= worker.stop_end;
+    worker.sentence = stopping ? Status::stopped : Status::timeout;
+    worker.process->kill();
 }
 
 }  // namespace metaqnn

@@ -17,16 +17,17 @@ namespace metaqnn {
 struct LocalPoolSettings {
     std::vector<std::string> command;  ///< path of the trainer program and its arguments
     int workers = 1;
-    double epoch_seconds = 0.0;  ///< without the report of an epoch for so long, a trainer is
-                                 ///< hung; 0: never
-    double stop_seconds = 30.0;  ///< for a training to end when asked to stop
+    double epoch_seconds = 0.0;    ///< without the report of an epoch for so long, a trainer is
+                                   ///< hung; 0: never
+    double stop_seconds = 30.0;    ///< for a training to end when asked to stop
+    double start_seconds = 300.0;  ///< for a trainer to become ready; 0: for ever
 };
 
 /// An EvaluatorPool over trainer processes, served by one thread.
 ///
 /// A trainer that dies or hangs ends its trial (Status::crashed, out_of_memory if the kernel's
-/// counter says so, timeout) and is replaced. One that dies three times in a row before it is
-/// ready is given up.
+/// counter says so, timeout) and is replaced. One that dies or hangs three times in a row before
+/// it is ready is given up.
 class LocalPool final : public EvaluatorPool {
   public:
     /// Starts all processes. Worker n gets local_rank setup.local_rank + n.
@@ -49,9 +50,13 @@ class LocalPool final : public EvaluatorPool {
         std::unique_ptr<TrainerProcess> process;  // none: given up
         bool ready = false;
         std::string host;
+        std::string device;
         std::optional<Trial> trial;      // in work
+        TimePoint begin;                 // of the trial
+        std::int32_t epochs = 0;         // of the trial that were reported
         std::optional<Status> sentence;  // why it was killed
         std::string failure;             // its own last words
+        TimePoint start_end;             // hung if not ready by then
         TimePoint epoch_end;             // hung after that
         TimePoint trial_end;             // over its time after that
         TimePoint stop_end;              // killed after that
@@ -64,7 +69,9 @@ class LocalPool final : public EvaluatorPool {
     void collect(Worker& worker, std::vector<PoolEvent>& events);
     void take_in(Worker& worker, const wire::Message& message, std::vector<PoolEvent>& events);
     void bury(Worker& worker, std::vector<PoolEvent>& events);
-    void replace(Worker& worker, const std::string& message, std::vector<PoolEvent>& events);
+    static std::string last_words(const Worker& worker, const ProcessEnd& end, bool out_of_memory);
+    void replace(Worker& worker, std::string message, std::vector<PoolEvent>& events);
+    static TimePoint next_limit(const Worker& worker);
     void enforce_limits(Worker& worker, TimePoint now);
 
     LocalPoolSettings settings_;

@@ -38,10 +38,10 @@ double seconds_of(const Trial& trial, double mean) {
     return mean * std::exp(sigma * random.normal() - sigma * sigma / 2.0);
 }
 
-bool has_fault(const char* kind, TrialId trial) {
+bool has_fault(const char* kind, std::int64_t number) {
     const char* faults = std::getenv("METAQNN_FAULT");
     if (faults == nullptr) return false;
-    const std::string wanted = std::string(kind) + ":" + std::to_string(trial) + ",";
+    const std::string wanted = std::string(kind) + ":" + std::to_string(number) + ",";
     return ("," + std::string(faults) + ",").find("," + wanted) != std::string::npos;
 }
 
@@ -115,6 +115,14 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
     const double accuracy = made_accuracy(trial.architecture);
     const double seconds = seconds_of(trial, sleep_seconds_) / epochs;
     for (int epoch = 1; epoch <= epochs; ++epoch) {
+        if (trial_seconds_ > 0.0 && evaluation.seconds + seconds > trial_seconds_) {
+            // The rest of the time passes as in a training that is ended in the middle.
+            const double rest = trial_seconds_ - evaluation.seconds;
+            evaluation.status = sleep(rest, observer) ? Status::timeout : Status::stopped;
+            evaluation.seconds = trial_seconds_;
+            evaluation.message = "over training.trial_seconds";
+            return evaluation;
+        }
         if (!sleep(seconds, observer)) {
             evaluation.status = Status::stopped;
             return evaluation;
@@ -128,8 +136,11 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
 }
 
 int serve_sleep() {
-    return wire::run_trainer_process(
-        [](const TrainerSetup& setup) { return std::make_unique<SleepTrainer>(setup); });
+    return wire::run_trainer_process([](const TrainerSetup& setup) {
+        if (has_fault("start", setup.local_rank)) throw IoError("cannot start (METAQNN_FAULT)");
+        if (has_fault("slow", setup.local_rank)) hang();
+        return std::make_unique<SleepTrainer>(setup);
+    });
 }
 
 }  // namespace metaqnn

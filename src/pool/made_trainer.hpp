@@ -13,19 +13,23 @@ namespace metaqnn {
 double made_accuracy(const Architecture& architecture);
 
 /// Sleeps instead of training: log-normal with mean setup.sleep_seconds, 99th percentile 8 times
-/// that, fixed by the trial's seed; five epochs, whose accuracy climbs to made_accuracy().
+/// that, fixed by the trial's seed; five epochs, whose accuracy climbs to made_accuracy(). Ends
+/// with Status::timeout after recipe.trial_seconds.
 ///
 /// A test aid: the environment variable METAQNN_FAULT, e.g. "crash:17,hang:23,memory:31", lets the
-/// process abort in trial 17, hang in trial 23, run out of memory in trial 31.
+/// process abort in trial 17, hang in trial 23, run out of memory in trial 31; "start:0,slow:1"
+/// lets the trainer of local rank 0 fail to start and that of local rank 1 never become ready.
 class SleepTrainer final : public Trainer {
   public:
-    explicit SleepTrainer(const TrainerSetup& setup) : sleep_seconds_(setup.sleep_seconds) {}
+    explicit SleepTrainer(const TrainerSetup& setup)
+        : sleep_seconds_(setup.sleep_seconds), trial_seconds_(setup.recipe.trial_seconds) {}
 
     std::string device() const override { return "none"; }
     Evaluation run(const Trial& trial, TrainingObserver& observer) override;
 
   private:
     double sleep_seconds_;
+    double trial_seconds_;
 };
 
 /// The whole life of a process that serves a SleepTrainer; returns its exit code.

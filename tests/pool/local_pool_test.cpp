@@ -127,7 +127,10 @@ TEST(LocalPool, ReplacesATrainerThatSomebodyKills) {
     const Evaluation evaluation = busy.answer();
     EXPECT_EQ(evaluation.trial, 0);
     EXPECT_EQ(evaluation.status, Status::crashed);
-    EXPECT_EQ(evaluation.message, "killed by signal 9 (Killed)");
+    EXPECT_EQ(evaluation.message,
+              "killed by signal 9 (Killed), perhaps by the kernel: out of memory");
+    EXPECT_EQ(evaluation.device, "none");
+    EXPECT_GT(evaluation.seconds, 0.0);
     Outcome outcome;
     wait_until_idle(busy.pool(), outcome, 1);
     const std::vector<pid_t> after = children();
@@ -184,6 +187,50 @@ TEST(LocalPool, GivesUpAProgramThatEndsAtOnceThreeTimes) {
     EXPECT_EQ(outcome.restarts.size(), 2U);
     EXPECT_EQ(pool.idle(), 0);
     EXPECT_TRUE(children().empty());
+}
+
+TEST(LocalPool, GivesUpATrainerThatNeverBecomesReady) {
+    const ScopedVariable fault("METAQNN_FAULT", "slow:0");
+    LocalPool pool({.command = {METAQNN_SLEEP_TRAINER}, .start_seconds = 0.1}, TrainerSetup{});
+    Outcome outcome;
+    try {
+        wait_until_idle(pool, outcome, 1);
+        FAIL() << "it works";
+    } catch (const IoError& error) {
+        EXPECT_NE(std::string(error.what()).find("not ready within the limit; killed"),
+                  std::string::npos);
+    }
+    EXPECT_TRUE(children().empty());
+}
+
+TEST(LocalPool, PassesOnWhyATrainerCannotStart) {
+    const ScopedVariable fault("METAQNN_FAULT", "start:0");
+    LocalPool pool({.command = {METAQNN_SLEEP_TRAINER}}, TrainerSetup{});
+    Outcome outcome;
+    try {
+        wait_until_idle(pool, outcome, 1);
+        FAIL() << "it works";
+    } catch (const IoError& error) {
+        EXPECT_NE(std::string(error.what()).find("cannot start (METAQNN_FAULT)"),
+                  std::string::npos);
+    }
+}
+
+TEST(LocalPool, WorksOnWhenAProgramCannotBeStartedAnew) {
+    const std::filesystem::path program =
+        std::filesystem::temp_directory_path() / ("metaqnn-link-" + std::to_string(::getpid()));
+    std::filesystem::create_symlink(METAQNN_SLEEP_TRAINER, program);
+    const ScopedVariable fault("METAQNN_FAULT", "crash:1");
+    TrainerSetup setup;
+    setup.sleep_seconds = 0.005;
+    LocalPool pool({.command = {program}, .workers = 2}, setup);
+    Outcome outcome;
+    wait_until_idle(pool, outcome, 2);
+    std::filesystem::remove(program);
+    outcome = run_trials(pool, 0, 5);
+    EXPECT_EQ(faulty_answer(outcome).status, Status::crashed);
+    EXPECT_EQ(pool.idle(), 1);
+    EXPECT_EQ(children().size(), 1U);
 }
 
 TEST(LocalPool, WorksOnWithoutAWorkerThatIsGivenUp) {

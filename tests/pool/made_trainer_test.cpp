@@ -119,6 +119,20 @@ TEST(SleepTrainer, EndsWhenAskedToStop) {
     EXPECT_EQ(evaluation.epochs, 2);
 }
 
+TEST(SleepTrainer, EndsAtTheTimeLimit) {
+    TrainerSetup setup;
+    setup.sleep_seconds = 1000.0;
+    setup.recipe.trial_seconds = 0.05;
+    Observer observer;
+    const Stopwatch watch;
+    const Evaluation evaluation = SleepTrainer(setup).run(made_trial(1), observer);
+    EXPECT_GE(watch.seconds(), 0.05);
+    EXPECT_EQ(evaluation.status, Status::timeout);
+    EXPECT_EQ(evaluation.epochs, 0);
+    EXPECT_DOUBLE_EQ(evaluation.seconds, 0.05);
+    EXPECT_EQ(evaluation.message, "over training.trial_seconds");
+}
+
 TEST(SleepTrainer, AbortsInTheTrialThatTheFaultNames) {
     const ScopedVariable fault("METAQNN_FAULT", "hang:4,crash:17");
     Observer observer;
