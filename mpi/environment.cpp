@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/error.hpp"
+#include "mpi/backoff.hpp"
 
 namespace metaqnn {
 namespace {
@@ -22,6 +23,19 @@ int rank_among_workers_of_node(int rank) {
     check_mpi(MPI_Comm_free(&node), "free a communicator");
     // MPI_Exscan leaves the first rank's result undefined.
     return node_rank == 0 ? 0 : before;
+}
+
+// MPI_Bcast would take a core from the manager, which reads images while the workers wait.
+void broadcast_bytes(void* bytes, int size) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(MPI_Ibcast(bytes, size, MPI_BYTE, 0, MPI_COMM_WORLD, &request), "broadcast");
+    Backoff backoff;
+    int completed = 0;
+    while (true) {
+        check_mpi(MPI_Test(&request, &completed, MPI_STATUS_IGNORE), "broadcast");
+        if (completed != 0) return;
+        backoff.sleep();
+    }
 }
 
 }  // namespace
@@ -50,12 +64,11 @@ MpiEnvironment::~MpiEnvironment() { MPI_Finalize(); }
 
 std::string MpiEnvironment::broadcast(std::string_view text) const {
     std::uint64_t size = text.size();
-    check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD), "broadcast");
+    broadcast_bytes(&size, sizeof size);
     require(size <= (1U << 24U), "the configuration is longer than 16 MiB");
     std::string result(text);
     result.resize(size);
-    check_mpi(MPI_Bcast(result.data(), static_cast<int>(size), MPI_BYTE, 0, MPI_COMM_WORLD),
-              "broadcast");
+    broadcast_bytes(result.data(), static_cast<int>(size));
     return result;
 }
 

@@ -26,7 +26,8 @@ class MpiEnvironment {
     int local_rank() const { return local_rank_; }
     MPI_Comm communicator() const { return MPI_COMM_WORLD; }
 
-    /// Sends the manager's text (any length) to all ranks. Called by all; returns the text.
+    /// Sends the manager's text (at most 16 MiB) to all ranks. Called by all; returns the text.
+    /// Ranks that wait for it do not spin.
     /// @throws IoError
     std::string broadcast(std::string_view text) const;
 

@@ -1,9 +1,6 @@
 // Messages between ranks; see messenger.hpp.
 #include "mpi/messenger.hpp"
 
-#include <algorithm>
-#include <thread>
-
 #include "core/error.hpp"
 
 namespace metaqnn {
@@ -70,11 +67,6 @@ void Messenger::forget_completed() {
         check_mpi(MPI_Test(&sending->request, &completed, MPI_STATUS_IGNORE), "send a message");
         sending = completed != 0 ? sending_.erase(sending) : std::next(sending);
     }
-}
-
-void Backoff::sleep() {
-    std::this_thread::sleep_for(pause_);
-    pause_ = std::min(2 * pause_, longest);
 }
 
 }  // namespace metaqnn

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "mpi/backoff.hpp"
 #include "mpi/environment.hpp"
 #include "wire/messages.hpp"
 
@@ -44,18 +45,6 @@ class Messenger {
 
     const MpiEnvironment& mpi_;
     std::list<Sending> sending_;
-};
-
-/// Waits without spinning: longer the longer nothing happens, 0.2 to 1 ms.
-class Backoff {
-  public:
-    void reset() { pause_ = shortest; }
-    void sleep();
-
-  private:
-    static constexpr std::chrono::microseconds shortest{200};
-    static constexpr std::chrono::microseconds longest{1000};
-    std::chrono::microseconds pause_ = shortest;
 };
 
 }  // namespace metaqnn

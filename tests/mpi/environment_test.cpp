@@ -1,12 +1,15 @@
 // Tests of MPI's beginning and of what all ranks do together.
 #include "mpi/environment.hpp"
 
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
 #include "tests/mpi/world.hpp"
+#include "tests/support/processes.hpp"
 
 namespace metaqnn {
 namespace {
@@ -32,6 +35,14 @@ TEST(MpiEnvironment, BroadcastsALongTextOfTheManager) {
 
 TEST(MpiEnvironment, BroadcastsAnEmptyText) {
     EXPECT_EQ(world().broadcast(world().rank() == 0 ? "" : "other"), "");
+}
+
+TEST(MpiEnvironment, WaitsForABroadcastWithoutSpinning) {
+    MPI_Barrier(world().communicator());
+    const double before = processor_seconds();
+    if (world().rank() == 0) std::this_thread::sleep_for(std::chrono::seconds(1));
+    world().broadcast("");
+    EXPECT_LT(processor_seconds() - before, 0.1);
 }
 
 TEST(CheckMpi, NamesOperationRankAndMpisWords) {

@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "mpi/worker_rank.hpp"
+#include "pool/local_pool.hpp"
 #include "pool/made_trainer.hpp"
 #include "pool/null_pool.hpp"
 #include "tests/mpi/scripted_pools.hpp"
@@ -147,6 +148,53 @@ void stop_all(MpiPool& pool) {
     EXPECT_EQ(trials_of(outcome), numbers(0, workers));
     for (const Evaluation& e : outcome.evaluations) EXPECT_EQ(e.status, Status::stopped);
     EXPECT_EQ(pool.idle(), workers);
+}
+
+/// A pool of one real process that sleeps, or of the command given.
+std::unique_ptr<EvaluatorPool> process_pool(const char* command) {
+    TrainerSetup setup;
+    setup.sleep_seconds = 0.005;
+    LocalPoolSettings settings;
+    settings.command = {command};
+    settings.epoch_seconds = 2.0;
+    return std::make_unique<LocalPool>(settings, setup);
+}
+
+TEST_F(MpiPoolTest, AnswersTheTrialsWhoseTrainersCrashAndHang) {
+    const ScopedVariable fault("METAQNN_FAULT", "crash:7,hang:11");
+    run(
+        [](MpiPool& pool) {
+            const Outcome outcome = run_trials(pool, 0, 40);
+            EXPECT_EQ(trials_of(outcome), numbers(0, 40));
+            for (const Evaluation& evaluation : outcome.evaluations) {
+                const Status expected = evaluation.trial == 7    ? Status::crashed
+                                        : evaluation.trial == 11 ? Status::timeout
+                                                                 : Status::ok;
+                EXPECT_EQ(evaluation.status, expected) << evaluation.trial;
+            }
+            EXPECT_EQ(outcome.restarts.size(), 2U);
+        },
+        [] { return process_pool(METAQNN_SLEEP_TRAINER); });
+    EXPECT_TRUE(children().empty());
+}
+
+TEST_F(MpiPoolTest, SaysWhyWhenNoTrainerCanBeStarted) {
+    const Stopwatch watch;
+    run(
+        [](MpiPool& pool) {
+            Outcome outcome;
+            try {
+                wait_until(pool, outcome, [](const Outcome&) { return false; });
+                FAIL() << "there is no such trainer";
+            } catch (const IoError& error) {
+                EXPECT_NE(std::string(error.what())
+                              .find("cannot start /no/such/trainer (No such file or directory)"),
+                          std::string::npos)
+                    << error.what();
+            }
+        },
+        [] { return process_pool("/no/such/trainer"); });
+    EXPECT_LT(watch.seconds(), 10.0);
 }
 
 TEST_F(MpiPoolTest, StopsAllTrials) {

@@ -1,0 +1,20 @@
+// Waiting for something that only looking can tell.
+#pragma once
+
+#include <chrono>
+
+namespace metaqnn {
+
+/// Waits without spinning: longer the longer nothing happens, 0.2 to 1 ms.
+class Backoff {
+  public:
+    void reset() { pause_ = shortest; }
+    void sleep();
+
+  private:
+    static constexpr std::chrono::microseconds shortest{200};
+    static constexpr std::chrono::microseconds longest{1000};
+    std::chrono::microseconds pause_ = shortest;
+};
+
+}  // namespace metaqnn
