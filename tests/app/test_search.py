@@ -139,6 +139,28 @@ class Faults(ProgramTest):
         self.assertAlmostEqual(rewards[7], 0.1)
         self.assertIn("restarted", self.names("events", "kind"))
 
+    def test_that_leave_no_trainer_end_the_job_with_one_clear_error(self):
+        for launcher, started in ((), "start:0"), (mpirun(3), "start:0,start:1"):
+            self.write("sleep.toml", self.SLEEP)
+            began = time.monotonic()
+            _, error = self.run_program(
+                "search",
+                "sleep.toml",
+                "--out",
+                f"run{len(launcher)}",
+                launcher=launcher,
+                expect=1,
+                environment={"METAQNN_FAULT": started},
+            )
+            self.assertEqual(error.count("no trainer can be brought to work"), 1, error)
+            self.assertIn("cannot start (METAQNN_FAULT)", error)
+            self.assertLess(time.monotonic() - began, 30)
+
+    def test_of_one_rank_leave_the_work_to_the_others(self):
+        self.search(self.SLEEP, launcher=mpirun(3), environment={"METAQNN_FAULT": "start:0"})
+        self.assertEqual(set(self.names("trials", "status")), {"ok"})
+        self.assertEqual(set(self.table("trials")["worker"]), {1})
+
     def test_end_one_training_each_with_local_workers(self):
         self.check((), "--workers", "2")
 
