@@ -8,7 +8,9 @@ namespace metaqnn {
 
 void Backoff::sleep() {
     std::this_thread::sleep_for(pause_);
-    pause_ = std::min(2 * pause_, longest);
+    // A quarter more each time: what comes is seen after at most a quarter of the time that it
+    // took.
+    pause_ = std::min(pause_ + pause_ / 4, longest);
 }
 
 }  // namespace metaqnn

@@ -5,14 +5,13 @@
 
 namespace metaqnn {
 
-/// Waits without spinning: longer the longer nothing happens, 0.2 to 1 ms.
+/// Waits without spinning: longer the longer nothing happens, 0.1 to 1 ms.
 class Backoff {
   public:
-    void reset() { pause_ = shortest; }
     void sleep();
 
   private:
-    static constexpr std::chrono::microseconds shortest{200};
+    static constexpr std::chrono::microseconds shortest{100};
     static constexpr std::chrono::microseconds longest{1000};
     std::chrono::microseconds pause_ = shortest;
 };
