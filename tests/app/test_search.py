@@ -152,8 +152,11 @@ class Faults(ProgramTest):
                 expect=1,
                 environment={"METAQNN_FAULT": started},
             )
-            self.assertEqual(error.count("no trainer can be brought to work"), 1, error)
-            self.assertIn("cannot start (METAQNN_FAULT)", error)
+            errors = [line for line in error.splitlines() if line.startswith("metaqnn: ")]
+            self.assertEqual(len(errors), 1, error)
+            self.assertIn("no trainer can be brought to work", errors[0])
+            self.assertIn("cannot start (METAQNN_FAULT)", errors[0])
+            self.assertEqual("rank " in errors[0], len(launcher) > 0)
             self.assertLess(time.monotonic() - began, 30)
 
     def test_of_one_rank_leave_the_work_to_the_others(self):
