@@ -2,11 +2,22 @@
 #include "io/handles.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "core/error.hpp"
 
 namespace metaqnn::h5 {
 namespace {
+
+// Handles close all files. What could not be closed after a failed write, HDF5 would try again at
+// exit, and crash there (1.10.8). It must be told before its first call, so before main().
+[[maybe_unused]] const herr_t nothing_at_exit = H5dont_atexit();
 
 herr_t keep_innermost(unsigned index, const H5E_error2_t* entry, void* words) {
     if (index == 0 && entry->desc != nullptr) *static_cast<std::string*>(words) = entry->desc;
@@ -33,6 +44,18 @@ std::string error_words() {
     return words.substr(0, longest);
 }
 
+/// H5Fcreate leaves HDF5 in a state that crashes at exit if it cannot write (1.10.8): tries first.
+void try_to_write(const std::string& path) {
+    constexpr off_t last_byte = 4095;
+    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    const bool written = descriptor >= 0 && pwrite(descriptor, "", 1, last_byte) == 1;
+    const int problem = errno;
+    if (descriptor >= 0) close(descriptor);
+    if (written) return;
+    if (descriptor >= 0) std::remove(path.c_str());
+    throw IoError("cannot create " + path + " (" + std::strerror(problem) + ")");
+}
+
 }  // namespace
 
 void fail(std::string_view operation, std::string_view file) {
@@ -55,16 +78,16 @@ PropertyList file_access() {
     return access;
 }
 
-File open_file(const std::string& path, Access access) {
-    const PropertyList properties = file_access();
+File open_file(const std::string& path, Access access, const PropertyList& properties) {
     unsigned flags = H5F_ACC_RDONLY;
     if (access == Access::read_live) flags |= H5F_ACC_SWMR_READ;
     if (access == Access::read_write) flags = H5F_ACC_RDWR;
+    if (access == Access::write_live) flags = H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE;
     return {H5Fopen(path.c_str(), flags, properties.id()), "open the HDF5 file", path};
 }
 
-File create_file(const std::string& path) {
-    const PropertyList properties = file_access();
+File create_file(const std::string& path, const PropertyList& properties) {
+    try_to_write(path);
     return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, properties.id()),
             "create the HDF5 file", path};
 }
@@ -74,6 +97,29 @@ std::string name_of(const File& file) {
     std::string name(static_cast<std::size_t>(length), '\0');
     check(H5Fget_name(file.id(), name.data(), name.size() + 1), "tell the name of", "a file");
     return name;
+}
+
+std::uint64_t bytes_of(const File& file) {
+    // HDF5 itself only knows how large the file was when it was opened.
+    std::error_code in_memory;
+    const std::uintmax_t bytes = std::filesystem::file_size(name_of(file), in_memory);
+    if (!in_memory) return bytes;
+    hsize_t size = 0;
+    check(H5Fget_filesize(file.id(), &size), "read the size of", name_of(file));
+    return size;
+}
+
+int descriptor_of(const File& file) noexcept {
+    void* handle = nullptr;
+    if (H5Fget_vfd_handle(file.id(), H5P_DEFAULT, &handle) < 0 || handle == nullptr) return -1;
+    return *static_cast<int*>(handle);
+}
+
+void abandon(const File& file) noexcept {
+    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int descriptor = descriptor_of(file);
+    if (nowhere >= 0 && descriptor >= 0) dup2(nowhere, descriptor);
+    if (nowhere >= 0) close(nowhere);
 }
 
 }  // namespace metaqnn::h5

@@ -1,6 +1,7 @@
 // Owning handles for HDF5's identifiers, and the one way in which its return codes are checked.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,13 +71,24 @@ enum class Access {
     read,       ///< fails while another program writes the file
     read_live,  ///< SWMR: also while a SWMR writer appends, or after it was killed
     read_write,
+    write_live,  ///< SWMR: appends to datasets that are there, while others read
 };
 
 /// @throws IoError, naming the path and the system's words
-File open_file(const std::string& path, Access access);
+File open_file(const std::string& path, Access access,
+               const PropertyList& properties = file_access());
 /// A new file; replaces an old one. @throws IoError
-File create_file(const std::string& path);
+File create_file(const std::string& path, const PropertyList& properties = file_access());
 /// Path of an open file, for messages.
 std::string name_of(const File& file);
+
+/// Bytes of an open file, however much a live writer has added to it; of one in memory, of that.
+std::uint64_t bytes_of(const File& file);
+
+/// The system's number of an open file on disk (not: in memory); -1 if HDF5 does not tell.
+int descriptor_of(const File& file) noexcept;
+/// After a failed write: when it closes the file, HDF5 would write its caches in any order, or
+/// crash. Sends that to nowhere, so that the file on disk stays as it is.
+void abandon(const File& file) noexcept;
 
 }  // namespace metaqnn::h5

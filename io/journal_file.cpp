@@ -9,7 +9,6 @@
 
 #include <fcntl.h>
 #include <sys/vfs.h>
-#include <unistd.h>
 
 #include "core/error.hpp"
 #include "io/attributes.hpp"
@@ -17,6 +16,10 @@
 
 namespace metaqnn {
 namespace {
+
+/// Reads of one object before it is given up. HDF5 waits longer each time: the default of 100
+/// attempts never ends on an object that a killed writer left half written.
+constexpr unsigned read_attempts = 20;
 
 /// What h5clear does: the marks of an open writer are ignored, and the end of the file is where
 /// the file system says, not where the killed writer last noted it.
@@ -42,23 +45,22 @@ std::vector<char> read_whole(const std::string& path) {
 /// A copy of the file in memory, mended there.
 h5::File open_image(const std::string& path) {
     std::vector<char> bytes = read_whole(path);
-    const h5::PropertyList access = h5::file_access();
+    const h5::PropertyList access = journal_access();
     allow_killed_writer(access, path);
     h5::check(H5Pset_fapl_core(access.id(), margin, false), "read", path);
     h5::check(H5Pset_file_image(access.id(), bytes.data(), bytes.size()), "read", path);
-    return {H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "open the HDF5 file", path};
-}
-
-/// The system's number of an open file; -1 if HDF5 does not tell.
-int descriptor_of(const h5::File& file) {
-    void* handle = nullptr;
-    if (H5Fget_vfd_handle(file.id(), H5P_DEFAULT, &handle) < 0) return -1;
-    return *static_cast<int*>(handle);
+    // HDF5 refuses an image under the name of a file that exists.
+    h5::File file(H5Fopen((path + " (mended in memory)").c_str(), H5F_ACC_RDWR, access.id()),
+                  "open the HDF5 file", path);
+    if (h5::bytes_of(file) != bytes.size()) {
+        throw IoError("cannot open the HDF5 file " + path + " (it is truncated)");
+    }
+    return file;
 }
 
 /// Trainer processes must not inherit the open file, and its lock with it.
 void close_in_children(const h5::File& file, const std::string& path) {
-    if (fcntl(descriptor_of(file), F_SETFD, FD_CLOEXEC) != 0) {
+    if (fcntl(h5::descriptor_of(file), F_SETFD, FD_CLOEXEC) != 0) {
         throw IoError("cannot open " + path + " (" + std::strerror(errno) + ")");
     }
 }
@@ -82,6 +84,16 @@ std::string unordered_file_system(const std::string& path) {
 
 }  // namespace
 
+h5::PropertyList journal_access() {
+    constexpr hsize_t page = 4096;
+    h5::PropertyList access = h5::file_access();
+    h5::check(H5Pset_alignment(access.id(), 1, page), "choose the layout of", "HDF5");
+    h5::check(H5Pset_meta_block_size(access.id(), 0), "choose the layout of", "HDF5");
+    h5::check(H5Pset_metadata_read_attempts(access.id(), read_attempts), "choose the reads of",
+              "HDF5");
+    return access;
+}
+
 void check_format(const h5::File& file) {
     const std::string path = h5::name_of(file);
     const std::string format = h5::read_text(file.id(), "format", path);
@@ -99,7 +111,7 @@ h5::File open_to_read(const std::string& path) {
     require(std::filesystem::is_regular_file(path, ignored),
             "there is no journal " + path + "; give the folder of a run");
     try {
-        h5::File file = h5::open_file(path, h5::Access::read_live);
+        h5::File file = h5::open_file(path, h5::Access::read_live, journal_access());
         check_format(file);
         return file;
     } catch (const IoError& live) {
@@ -115,9 +127,9 @@ h5::File open_to_read(const std::string& path) {
 
 h5::File open_and_mend(const std::string& path) {
     try {
-        return h5::open_file(path, h5::Access::read_write);
+        return h5::open_file(path, h5::Access::read_write, journal_access());
     } catch (const IoError&) {
-        const h5::PropertyList access = h5::file_access();
+        const h5::PropertyList access = journal_access();
         allow_killed_writer(access, path);
         h5::File file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "mend", path);
         h5::check(H5Fincrement_filesize(file.id(), margin), "mend", path);
@@ -126,27 +138,20 @@ h5::File open_and_mend(const std::string& path) {
 }
 
 LiveFile open_live(const std::string& path) {
-    LiveFile live{h5::open_file(path, h5::Access::read_write), {}};
-    close_in_children(live.file, path);
-    const std::string file_system = unordered_file_system(path);
-    if (!file_system.empty()) {
-        live.caution = path + " is on " + file_system +
-                       ": readers on other machines may fail until the search ends";
-    }
+    LiveFile live;
     try {
-        h5::check(H5Fstart_swmr_write(live.file.id()), "let readers into", path);
+        live.file = h5::open_file(path, h5::Access::write_live, journal_access());
+        const std::string file_system = unordered_file_system(path);
+        if (!file_system.empty()) {
+            live.caution = path + " is on " + file_system +
+                           ": readers on other machines may fail until the search ends";
+        }
     } catch (const IoError& error) {
+        live.file = h5::open_file(path, h5::Access::read_write, journal_access());
         live.caution = std::string(error.what()) + ": readers must wait until the search ends";
     }
+    close_in_children(live.file, path);
     return live;
-}
-
-void abandon(const h5::File& file) noexcept {
-    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    const int descriptor = descriptor_of(file);
-    if (nowhere < 0 || descriptor < 0) return;
-    dup2(nowhere, descriptor);
-    close(nowhere);
 }
 
 }  // namespace metaqnn

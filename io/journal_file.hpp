@@ -7,6 +7,11 @@
 
 namespace metaqnn {
 
+/// Access properties of journals. What HDF5 rewrites in place lies within one page of memory each:
+/// the kernel may stop a write between two pages when its process is killed, and half of a table's
+/// header is no header (seen with HDF5 1.10.8: one kill in fifty).
+h5::PropertyList journal_access();
+
 /// Opens a journal to read. Never changes the file, so a live writer is not disturbed; what a
 /// killed writer left unfinished is mended in memory where HDF5 needs that.
 /// @throws ConfigError if there is no such file, it is no journal, or a newer program wrote it;
@@ -24,10 +29,6 @@ struct LiveFile {
 };
 /// @throws IoError if it cannot be opened
 LiveFile open_live(const std::string& path);
-
-/// After a failed write: HDF5 would write its caches, in any order, when it closes the file. Sends
-/// that to nowhere, so that the file on disk stays as the last good flush left it.
-void abandon(const h5::File& file) noexcept;
 
 /// @throws ConfigError if the file is no journal or of a newer schema
 void check_format(const h5::File& file);

@@ -45,32 +45,24 @@ void keep_rows(const h5::File& file, const std::vector<Row>& rows) {
     open_table<Row>(file).keep(static_cast<std::int64_t>(rows.size()));
 }
 
-void copy_beside(const std::string& path) {
-    std::error_code problem;
-    std::filesystem::copy_file(path, path_beside(path),
-                               std::filesystem::copy_options::overwrite_existing, problem);
-    if (problem) throw IoError("cannot copy " + path + " (" + problem.message() + ")");
-}
-
 /// Mends a copy of the journal, cuts it to what was found, adds the session and puts it in the
 /// journal's place.
 void replace_with_mended(const std::string& path, const JournalFile& found,
                          const RunDescription& session) {
     const std::string beside = path_beside(path);
-    try {
-        copy_beside(path);
-        h5::File file = open_and_mend(beside);
+    std::error_code problem;
+    std::filesystem::copy_file(path, beside, std::filesystem::copy_options::overwrite_existing,
+                               problem);
+    if (problem) {
+        std::filesystem::remove(beside);
+        throw IoError("cannot copy " + path + " (" + problem.message() + ")");
+    }
+    complete_beside(path, open_and_mend(beside), [&](const h5::File& file) {
         keep_rows(file, found.content.events);
         keep_rows(file, found.content.episodes);
         keep_rows(file, found.content.trials);
         add_session(file, found.sessions.size(), session);
-        file.close_checked("close", beside);
-        move_into_place(path);
-    } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove(beside, ignored);
-        throw;
-    }
+    });
 }
 
 }  // namespace
@@ -102,7 +94,8 @@ std::unique_ptr<JournalWriter> JournalWriter::create(const std::string& path,
     std::unique_ptr<RunLock> lock = lock_folder_of(path);
     require(!std::filesystem::exists(path),
             path + " exists; resume that run or choose another folder");
-    replace_file(path, [&](const h5::File& file) { write_empty_journal(file, run); });
+    replace_file(
+        path, [&](const h5::File& file) { write_empty_journal(file, run); }, journal_access());
     return std::unique_ptr<JournalWriter>(
         new JournalWriter(std::move(lock), path, std::move(describe_slot)));
 }
@@ -152,7 +145,7 @@ void JournalWriter::flush() {
         write_tables();
     } catch (const IoError&) {
         failed_ = true;
-        abandon(live_.file);
+        h5::abandon(live_.file);
         throw;
     }
 }

@@ -29,10 +29,6 @@ void sync_to_disk(const std::string& path) {
     if (code != 0 && errno != EINVAL) fail("sync", path);
 }
 
-}  // namespace
-
-std::string path_beside(const std::string& path) { return path + ".part"; }
-
 void move_into_place(const std::string& path) {
     const std::string beside = path_beside(path);
     sync_to_disk(beside);
@@ -41,17 +37,37 @@ void move_into_place(const std::string& path) {
     sync_to_disk(folder.empty() ? "." : folder);
 }
 
-void replace_file(const std::string& path, const std::function<void(const h5::File&)>& fill) {
+void fill_and_close(const std::string& path, h5::File file,
+                    const std::function<void(const h5::File&)>& fill) {
+    try {
+        fill(file);
+        h5::check(H5Fflush(file.id(), H5F_SCOPE_LOCAL), "write", path);
+    } catch (...) {
+        h5::abandon(file);
+        throw;
+    }
+    file.close_checked("close", path);
+}
+
+}  // namespace
+
+std::string path_beside(const std::string& path) { return path + ".part"; }
+
+void complete_beside(const std::string& path, h5::File file,
+                     const std::function<void(const h5::File&)>& fill) {
     const std::string beside = path_beside(path);
     try {
-        h5::File file = h5::create_file(beside);
-        fill(file);
-        file.close_checked("close", beside);
+        fill_and_close(beside, std::move(file), fill);
         move_into_place(path);
     } catch (...) {
         std::remove(beside.c_str());
         throw;
     }
+}
+
+void replace_file(const std::string& path, const std::function<void(const h5::File&)>& fill,
+                  const h5::PropertyList& access) {
+    complete_beside(path, h5::create_file(path_beside(path), access), fill);
 }
 
 }  // namespace metaqnn

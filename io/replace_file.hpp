@@ -12,13 +12,14 @@ namespace metaqnn {
 /// the next one.
 std::string path_beside(const std::string& path);
 
-/// Syncs the file at path_beside(path) to disk and gives it its name, replacing an old file.
-/// @throws IoError naming the path and the system's words
-void move_into_place(const std::string& path);
+/// Lets `fill` write to a file that is open at path_beside(path), closes it, syncs it to disk and
+/// gives it its name. If that fails the file beside is removed and an old file stays as it was.
+/// @throws IoError naming the path and the system's words, and whatever `fill` throws
+void complete_beside(const std::string& path, h5::File file,
+                     const std::function<void(const h5::File&)>& fill);
 
-/// Makes an HDF5 file: `fill` writes it beside, then it is moved into place. If that fails
-/// nothing is left, and an old file stays as it was.
-/// @throws IoError, and whatever `fill` throws
-void replace_file(const std::string& path, const std::function<void(const h5::File&)>& fill);
+/// Makes an HDF5 file beside and completes it as above. @throws as complete_beside()
+void replace_file(const std::string& path, const std::function<void(const h5::File&)>& fill,
+                  const h5::PropertyList& access = h5::file_access());
 
 }  // namespace metaqnn

@@ -2,7 +2,6 @@
 #include "io/run_description.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "core/error.hpp"
 #include "io/attributes.hpp"
@@ -43,7 +42,8 @@ void write_configuration(const h5::Group& group, const std::string& text, const 
               operation, file);
 }
 
-std::string read_configuration(const h5::Group& group, const std::string& file) {
+std::string read_configuration(const h5::Group& group, const std::string& file,
+                               std::uint64_t limit) {
     const char* operation = "read the configuration in";
     require(H5Lexists(group.id(), configuration, H5P_DEFAULT) > 0,
             file + " has no configuration; it was not written by metaqnn");
@@ -52,8 +52,7 @@ std::string read_configuration(const h5::Group& group, const std::string& file) 
     const h5::Dataspace space(H5Dget_space(dataset.id()), operation, file);
     const std::size_t bytes = H5Tget_size(type.id());
     require(H5Tget_class(type.id()) == H5T_STRING && H5Tis_variable_str(type.id()) == 0 &&
-                H5Sget_simple_extent_npoints(space.id()) == 1 &&
-                bytes <= std::filesystem::file_size(file),
+                H5Sget_simple_extent_npoints(space.id()) == 1 && bytes <= limit,
             file + ": the configuration has the wrong type; the file is damaged");
     std::string text(bytes, '\0');
     h5::check(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()),
@@ -83,7 +82,7 @@ RunDescription read_description(const h5::File& file, const std::string& place) 
         description.*text.field = h5::read_text(group.id(), text.name, name);
     }
     description.seed = h5::read_unsigned(group.id(), "seed", name);
-    description.configuration = read_configuration(group, name);
+    description.configuration = read_configuration(group, name, h5::bytes_of(file));
     return description;
 }
 

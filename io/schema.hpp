@@ -5,6 +5,8 @@
 // attributes "unit:COLUMN" and "description:COLUMN" on its table.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <string>
 
@@ -17,8 +19,12 @@ namespace metaqnn::schema {
 inline constexpr std::int64_t version = 1;
 inline constexpr const char* format = "metaqnn run";
 
-/// Rows of a chunk of each table. Chunks of 1 make SWMR readers fail (HDF5 1.10.8).
-inline constexpr std::size_t chunk_rows = 64;
+/// Rows of a chunk of a table: about 32 kB, and not less than 64 (chunks of 1 make SWMR readers
+/// fail, HDF5 1.10.8). So the blocks of its index stay within a page up to 8,176 chunks, that is
+/// 500,000 trials and 4,000,000 events.
+constexpr std::size_t chunk_rows(std::size_t row_bytes) {
+    return std::max<std::size_t>(64, std::bit_floor((std::size_t{32} << 10U) / row_bytes));
+}
 
 /// Group of later sessions, and the place of one of them, from 0.
 inline constexpr const char* sessions = "sessions";

@@ -1,8 +1,6 @@
 // A table of a journal file: rows of one compound type that are only ever appended.
 #include "io/table.hpp"
 
-#include <filesystem>
-
 namespace metaqnn {
 namespace {
 
@@ -53,7 +51,7 @@ TableFile TableFile::create(const h5::File& file, const std::string& name,
     const hsize_t unlimited = H5S_UNLIMITED;
     const h5::Dataspace space(H5Screate_simple(1, &none, &unlimited), "create", where);
     const h5::PropertyList properties = h5::make_properties(H5P_DATASET_CREATE);
-    const hsize_t chunk = schema::chunk_rows;
+    const hsize_t chunk = schema::chunk_rows(bytes_of(columns));
     h5::check(H5Pset_chunk(properties.id(), 1, &chunk), "create", where);
     TableFile table(where,
                     h5::Dataset(H5Dcreate2(file.id(), name.c_str(), type.id(), space.id(),
@@ -72,7 +70,7 @@ TableFile TableFile::open(const h5::File& file, const std::string& name,
     TableFile table(
         where, h5::Dataset(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), "open", where), columns);
     table.check_columns(columns);
-    table.count_rows(h5::name_of(file));
+    table.count_rows(file);
     return table;
 }
 
@@ -93,14 +91,14 @@ void TableFile::check_columns(const std::vector<Column>& columns) const {
     }
 }
 
-void TableFile::count_rows(const std::string& file) {
+void TableFile::count_rows(const h5::File& file) {
     const h5::Dataspace space(H5Dget_space(dataset_.id()), "read the size of", where_);
     hsize_t rows = 0;
     require(H5Sget_simple_extent_ndims(space.id()) == 1 &&
                 H5Sget_simple_extent_dims(space.id(), &rows, nullptr) == 1,
             where_ + " is no list of rows; it is damaged or made by another program");
     // Asked after the number of rows: a live writer makes the file grow first.
-    const std::uintmax_t bytes = std::filesystem::file_size(file);
+    const std::uint64_t bytes = h5::bytes_of(file);
     require(rows <= bytes / row_bytes_, where_ + " is damaged (" + std::to_string(rows) +
                                             " rows do not fit into " + std::to_string(bytes) +
                                             " bytes); try metaqnn repair");

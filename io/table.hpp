@@ -47,7 +47,7 @@ class TableFile {
   private:
     TableFile(std::string where, h5::Dataset dataset, const std::vector<Column>& columns);
     void check_columns(const std::vector<Column>& columns) const;
-    void count_rows(const std::string& file);
+    void count_rows(const h5::File& file);
 
     std::string where_;
     h5::Dataset dataset_;
