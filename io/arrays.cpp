@@ -66,7 +66,7 @@ Array<Number> read_array(const File& file, const std::string& name) {
     const std::uint64_t most = file_bytes / sizeof(Number);
     std::uint64_t count = 1;
     for (const hsize_t size : dimensions_of(space, path)) {
-        require(size <= most && count * size <= most,
+        require(size == 0 || count <= most / size,
                 path + ": " + name + " is larger than the file; the file is damaged");
         count *= size;
         array.shape.push_back(static_cast<std::int64_t>(size));

@@ -2,11 +2,13 @@
 #include "io/checkpoint.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/random.hpp"
 #include "io/arrays.hpp"
 #include "io/attributes.hpp"
 #include "io/handles.hpp"
@@ -17,6 +19,13 @@ namespace {
 
 constexpr const char* format = "metaqnn checkpoint";
 constexpr std::int64_t version = 1;
+
+// Wrong values would change the search without a word.
+std::uint64_t hash_of(const std::vector<SlotId>& slots, const std::vector<double>& values) {
+    std::string bytes(reinterpret_cast<const char*>(slots.data()), slots.size() * sizeof(SlotId));
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
+    return stable_hash(bytes);
+}
 
 Checkpoint read(const std::string& path, SlotId slots) {
     const h5::File file = h5::open_file(path, h5::Access::read);
@@ -32,6 +41,8 @@ Checkpoint read(const std::string& path, SlotId slots) {
     require(slot.numbers.size() == value.numbers.size() &&
                 slot.numbers.size() <= static_cast<std::size_t>(slots),
             path + " has a wrong number of values; it may be deleted");
+    require(h5::read_unsigned(file.id(), "hash", path) == hash_of(slot.numbers, value.numbers),
+            path + " is damaged (its values do not give its hash); it may be deleted");
     for (std::size_t i = 0; i < slot.numbers.size(); ++i) {
         const QValue q{slot.numbers[i], value.numbers[i]};
         require(q.slot >= 0 && q.slot < slots && std::isfinite(q.value),
@@ -54,6 +65,7 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
         h5::write_text(file.id(), "format", format, path);
         h5::write_integer(file.id(), "version", version, path);
         h5::write_integer(file.id(), "events", checkpoint.events, path);
+        h5::write_integer(file.id(), "hash", hash_of(slots, values), path);
         const std::vector<std::int64_t> shape{static_cast<std::int64_t>(slots.size())};
         h5::write_array<SlotId>(file, "slots", shape, slots);
         h5::write_array<double>(file, "values", shape, values);

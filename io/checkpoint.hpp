@@ -9,8 +9,8 @@
 namespace metaqnn {
 
 /// Replaces the checkpoint at `path`: the old or the new one is there, whole, whatever happens.
-/// Layout: attributes `format` ("metaqnn checkpoint"), `version` (1), `events`; datasets `slots`
-/// (int32) and `values` (float64), one entry each for every value.
+/// Layout: attributes `format` ("metaqnn checkpoint"), `version` (1), `events`, `hash` (of the
+/// values' bytes); datasets `slots` (int32) and `values` (float64), one entry each for every value.
 /// @throws IoError
 void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
 

@@ -1,0 +1,93 @@
+// Which rows hang together.
+#include "io/consistency.hpp"
+
+#include "core/error.hpp"
+#include "tests/io/folder.hpp"
+#include "tests/io/rows.hpp"
+
+namespace metaqnn {
+namespace {
+
+using test::a_trial;
+using test::an_episode;
+using test::expect_parts;
+using test::message_of;
+
+/// Three results, each proposed and learned: six events.
+JournalContent three_results() {
+    JournalContent content;
+    for (std::int64_t i = 0; i < 3; ++i) {
+        content.episodes.push_back(an_episode(i));
+        content.trials.push_back(a_trial(i));
+        content.events.push_back({2 * i, 0.0, EventKind::proposed, i, -1, static_cast<double>(i)});
+        content.events.push_back({2 * i + 1, 0.0, EventKind::learned, i, 0, 0.5});
+    }
+    return content;
+}
+
+void expect_rows(const JournalContent& content, std::int64_t events, std::int64_t episodes,
+                 std::int64_t trials) {
+    const ConsistentRows rows = consistent_rows(content);
+    EXPECT_EQ(rows.events, events);
+    EXPECT_EQ(rows.episodes, episodes);
+    EXPECT_EQ(rows.trials, trials);
+}
+
+TEST(Consistency, KeepsAllOfAWholeJournal) {
+    expect_rows(three_results(), 6, 3, 3);
+    expect_rows({}, 0, 0, 0);
+}
+
+TEST(Consistency, CutsEventsThatSpeakOfMissingRows) {
+    JournalContent content = three_results();
+    content.trials.pop_back();
+    expect_rows(content, 5, 3, 2);
+    content = three_results();
+    content.episodes.pop_back();
+    expect_rows(content, 4, 2, 2);
+    content = three_results();
+    content.events[5].kind = EventKind::failed;
+    content.trials.pop_back();
+    expect_rows(content, 5, 3, 2);
+}
+
+TEST(Consistency, CutsEpisodesWithoutTheirEventButKeepsResults) {
+    JournalContent content = three_results();
+    content.events.pop_back();
+    expect_rows(content, 5, 3, 3);
+    content.events.pop_back();
+    expect_rows(content, 4, 2, 2);
+}
+
+TEST(Consistency, EndsAtAGapOrARowOfZeros) {
+    JournalContent content = three_results();
+    content.events[3].sequence = 4;
+    expect_rows(content, 3, 2, 2);
+    content = three_results();
+    content.episodes[1].step = 2;
+    expect_rows(content, 2, 1, 1);
+    content = three_results();
+    content.trials[2] = TrialRow{};
+    expect_rows(content, 5, 3, 2);
+}
+
+TEST(Consistency, CountsNetworksNotEpisodes) {
+    JournalContent content = three_results();
+    content.episodes[2].novelty = Novelty::known;
+    content.episodes[2].trial = 0;
+    content.events[5] = {5, 0.0, EventKind::paused, -1, -1, 0.0};
+    expect_rows(content, 6, 3, 2);
+}
+
+TEST(Consistency, RefusesToCutMoreThanAFlush) {
+    JournalContent content = three_results();
+    for (std::int64_t i = 0; i < 10'000; ++i) content.events.push_back({9, 0.0, EventKind::paused});
+    EXPECT_EQ(cut_to_consistent(content, "RUN/run.h5"), 10'000);
+    content = three_results();
+    for (std::int64_t i = 0; i < 10'001; ++i) content.events.push_back({9, 0.0, EventKind::paused});
+    expect_parts(message_of<ConfigError>([&] { cut_to_consistent(content, "RUN/run.h5"); }),
+                 "RUN/run.h5", "event 6 of 10007", "repair");
+}
+
+}  // namespace
+}  // namespace metaqnn
