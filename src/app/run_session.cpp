@@ -126,8 +126,9 @@ int manage(const SessionRequest& request, MpiEnvironment* mpi) {
 
 int work(MpiEnvironment& mpi) {
     const std::string text = mpi.broadcast("");
-    // The manager has told the user what is wrong.
-    if (text.empty()) return exit_usage;
+    // The manager tells the user what is wrong and gives the exit code; a code from here would make
+    // mpirun kill it before it has spoken.
+    if (text.empty()) return exit_done;
     const StopSignals ignored(0.0);
     const RunConfig config = load_config(text, "the manager's configuration");
     run_worker(mpi, [&] {

@@ -24,8 +24,8 @@ max_depth = 3
 filters = [8, 16]
 [training]
 preset = "fast"
-epochs = 2
-batch = 50
+epochs = 3
+batch = 20
 [search]
 trials = 4
 order = "trial"
@@ -76,7 +76,7 @@ class Training(ProgramTest):
             + '[data]\nkind = "hdf5"\npath = "mine.h5"\nvalidation = 30\n[space]'
             + SYNTHETIC.split("[space]")[1]
         )
-        self.search(config.replace("batch = 50", "batch = 10"), timeout=600)
+        self.search(config.replace("batch = 20", "batch = 10"), timeout=600)
         self.assertGreater(self.report()["best"][0]["accuracy"], 0.8)
 
     @unittest.skipUnless(FASHION_MNIST.exists(), "Fashion-MNIST is not installed")
