@@ -166,5 +166,5 @@ class Cluster:
         return states.stdout.split() == ["idle"] * len(self.nodes)
 
     def _logs(self):
-        ends = [path.read_text(errors="replace")[-1500:] for path in sorted(self.folder.glob("*.log"))]
-        return "\n".join(ends)
+        paths = sorted(self.folder.glob("slurm*.log"))
+        return "\n".join(f"{path.name}: ...{path.read_text()[-800:]}" for path in paths)

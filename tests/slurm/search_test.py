@@ -1,0 +1,155 @@
+# Runs slurm/search.sbatch for real, on a private Slurm of one node and of three emulated ones.
+# Usage: search_test.py PROGRAM [unittest options]; exit code 77: no Slurm can run here.
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from cluster import Cluster, why_not
+
+SOURCE = Path(__file__).resolve().parents[2]
+PROGRAM = Path(sys.argv.pop(1)).resolve()
+OVER = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
+
+# Networks that take `sleep_seconds` each instead of a training.
+SLEEPING = """\
+[space]
+preset = "small"
+[workers]
+trainer = "sleep"
+sleep_seconds = {sleep_seconds}
+[search]
+trials = {trials}
+"""
+REAL = (SOURCE / "slurm/experiments/synthetic.toml").read_text()
+
+
+class OnNodes:
+    """Tests of a cluster with so many nodes; the classes below say how many."""
+
+    nodes = 0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = Cluster(cls.nodes)
+        cls.cluster.__enter__()
+        cls.addClassCleanup(cls.cluster.__exit__)
+        settings = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        settings |= {"OMPI_MCA_btl_tcp_if_include": "lo", "OMPI_MCA_oob_tcp_if_include": "lo"}
+        if cls.nodes > 1:  # ranks of emulated nodes share a host, but no shared memory
+            settings |= {"OMPI_MCA_btl": "self,tcp", "SLURM_PMIX_DIRECT_CONN": "false"}
+        cls.cluster.environment |= settings | {"METAQNN": str(PROGRAM)}
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="metaqnn-slurm-run-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def submit(self, configuration, launcher, *options):
+        """Submits a search with three workers into the run folder named like the launcher; the number of its job."""
+        (self.folder / f"{launcher}.toml").write_text(configuration)
+        return self.cluster.run(
+            "sbatch", "--parsable", f"--chdir={self.folder}", f"--output={self.folder}/%j.log",
+            f"--nodes={self.nodes}", "--ntasks=4", f"--export=ALL,METAQNN_LAUNCHER={launcher}",
+            *options, str(SOURCE / "slurm/search.sbatch"), f"{launcher}.toml", "--out", launcher,
+        )  # fmt: skip
+
+    def finish(self, number, seconds=120):
+        """Waits until a job is over; its fields, and what it printed as "log"."""
+
+        def fields():
+            log = self.folder / f"{number}.log"
+            return self.cluster.job(number) | {"log": log.read_text() if log.exists() else ""}
+
+        hastened = set()
+
+        def is_over():
+            job = fields()
+            restarts = job["Restarts"]
+            if job["Reason"] == "BeginTime" and restarts not in hastened:
+                # Queued again it waits for two minutes; at once is too soon, its old credentials are revoked still.
+                self.cluster.run("scontrol", "update", f"JobId={number}", "StartTime=now+3")
+                hastened.add(restarts)
+            return job["JobState"] in OVER
+
+        try:
+            self.cluster.wait_until(is_over, seconds, "the job runs on")
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{fields()}") from error
+        return fields()
+
+    def status_counts(self, launcher):
+        """Number of trained networks by outcome, as the report tells."""
+        command = [PROGRAM, "report", self.folder / launcher, "--json"]
+        report = subprocess.run(command, capture_output=True, text=True, check=True)
+        return json.loads(report.stdout)["status"]
+
+    def expect_complete(self, job, launcher, trials):
+        self.assertEqual((job["JobState"], job["ExitCode"]), ("COMPLETED", "0:0"), job["log"])
+        self.assertEqual(job["NumNodes"], str(self.nodes))
+        self.assertEqual(self.status_counts(launcher), {"ok": trials})
+
+    def check_search(self, launcher):
+        job = self.finish(self.submit(SLEEPING.format(sleep_seconds=0.1, trials=30), launcher))
+        self.expect_complete(job, launcher, 30)
+
+    def test_srun_searches(self):
+        self.check_search("srun")
+
+    def test_mpirun_searches(self):
+        self.check_search("mpirun")
+
+
+class OnOneNode(OnNodes, unittest.TestCase):
+    nodes = 1
+
+    @unittest.skipUnless(PROGRAM.with_name("metaqnn-trainer").exists(), "built without LibTorch")
+    def test_trains_for_real(self):
+        job = self.finish(self.submit(REAL, "srun"), seconds=280)
+        self.expect_complete(job, "srun", 12)
+
+    def test_goes_on_after_the_time_limit(self):
+        # Signalled 50 s before a limit of 60 s; Slurm looks at the time every 30 s. So a session lasts 10 to 40 s,
+        # and a search of 50 s takes at least two.
+        configuration = SLEEPING.format(sleep_seconds=3, trials=50)
+        limit = ("--time=1", "--signal=B:USR1@50")
+        launchers = ("srun", "mpirun")
+        numbers = [self.submit(configuration, launcher, *limit) for launcher in launchers]
+        for launcher, number in zip(launchers, numbers):
+            job = self.finish(number, seconds=240)
+            self.assertGreaterEqual(int(job["Restarts"]), 1, job["log"])
+            self.expect_complete(job, launcher, 50)
+
+    def test_a_cancelled_job_stays_away_and_can_be_submitted_again(self):
+        configuration = SLEEPING.format(sleep_seconds=1, trials=30)
+        number = self.submit(configuration, "srun")
+        self.cluster.wait_until(
+            (self.folder / "srun/run.h5").exists, 60, "the search does not start"
+        )
+        self.cluster.run("scancel", number)
+        job = self.finish(number)
+        self.assertEqual((job["JobState"], job["Restarts"]), ("CANCELLED", "0"), job["log"])
+        job = self.finish(self.submit(configuration, "srun"))
+        self.expect_complete(job, "srun", 30)
+
+    def test_a_faulty_configuration_fails_once(self):
+        job = self.finish(self.submit("[search]\ntrails = 3\n", "srun"))
+        self.assertEqual((job["JobState"], job["ExitCode"]), ("FAILED", "2:0"), job["log"])
+        self.assertIn("trails", job["log"])
+        self.assertFalse((self.folder / "srun").exists())
+
+
+class OnThreeNodes(OnNodes, unittest.TestCase):
+    nodes = 3
+
+
+if __name__ == "__main__":
+    reason = why_not()
+    if reason:
+        print(f"skipped: {reason}")
+        sys.exit(77)
+    os.environ.pop("SLURM_JOB_ID", None)
+    unittest.main(verbosity=2)
