@@ -21,15 +21,11 @@ void add_optimizer(Training& to) {
            "Adam, AdamW: added to the root of the squares. Baker et al. 2017, Sec. 5: 1e-8.");
     to.add("momentum", "", number(0.0, 1.0, Ends::high_open), &Recipe::momentum,
            "SGD: Nesterov momentum. airbench94: 0.85.");
-    to.add("muon_rate", "", number(0.0, 100.0, Ends::low_open), &Recipe::muon_rate,
-           "Muon: learning rate of convolution filters. airbench94: 0.24 for a batch of 2,000.");
+    to.add(
+        "muon_rate", "", number(0.0, 100.0, Ends::low_open), &Recipe::muon_rate,
+        "Muon: learning rate of the weights of C and FC. airbench94: 0.24 for a batch of 2,000.");
     to.add("muon_momentum", "", number(0.0, 1.0, Ends::high_open), &Recipe::muon_momentum,
            "Muon: Nesterov momentum. airbench94: 0.6.");
-    to.add(
-        "bias_rate_factor", "", number(0.0, 1e6, Ends::low_open), &Recipe::bias_rate_factor,
-        "Muon: biases of batch normalisation learn at learning_rate times this. airbench94: 64.");
-    to.add("output_rate", "", number(0.0, 100.0, Ends::low_open), &Recipe::output_rate,
-           "Muon: learning rate of the output layer. airbench94: 0.02.");
     to.add("weight_decay", "", number(0.0, 100.0), &Recipe::weight_decay,
            "Decay of weights. Baker et al. 2017 names none; released code: 0.0005.");
 }

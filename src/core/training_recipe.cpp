@@ -16,8 +16,12 @@ TrainingRecipe fast() {
     TrainingRecipe recipe;
     recipe.epochs = 3;
     recipe.batch = 500;
-    recipe.optimizer = Optimizer::adamw;
-    recipe.learning_rate = 0.005;
+    // Fashion-MNIST, 18,000 images, 3 epochs, seven networks with C of 1, 3 and 5 pixels, FC, GAP
+    // and SM: mean validation accuracy 0.817 with Muon at 0.12 (0.809 at 0.06, 0.816 at 0.24),
+    // 0.804 with AdamW at its best rate, 0.02 (0.797 at 0.01, 0.794 at 0.04).
+    recipe.optimizer = Optimizer::muon;
+    recipe.muon_rate = 0.12;
+    recipe.learning_rate = 0.01;
     recipe.beta2 = 0.99;
     recipe.weight_decay = 0.01;
     recipe.schedule = Schedule::triangular;

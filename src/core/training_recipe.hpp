@@ -22,17 +22,15 @@ struct TrainingRecipe {
     int epochs = 20;
     int batch = 128;  ///< images in a step
     Optimizer optimizer = Optimizer::adam;
-    double learning_rate = 0.001;    ///< peak; for muon the rate of biases and output layer
-                                     ///< is learning_rate, of filters muon_rate
-    double beta1 = 0.9;              ///< Adam
-    double beta2 = 0.999;            ///< Adam
-    double epsilon = 1e-8;           ///< Adam
-    double momentum = 0.85;          ///< SGD, Nesterov
-    double muon_rate = 0.24;         ///< convolution filters under muon
-    double muon_momentum = 0.6;      ///< Nesterov
-    double bias_rate_factor = 64.0;  ///< biases of batch normalisation, x learning_rate (muon)
-    double output_rate = 0.02;       ///< output layer under muon
-    double weight_decay = 0.0;       ///< [R] 0.0005
+    double learning_rate = 0.001;  ///< peak; under muon of what AdamW moves: biases and the
+                                   ///< output layer
+    double beta1 = 0.9;            ///< Adam
+    double beta2 = 0.999;          ///< Adam
+    double epsilon = 1e-8;         ///< Adam
+    double momentum = 0.85;        ///< SGD, Nesterov
+    double muon_rate = 0.12;       ///< peak; weights of C and FC under muon
+    double muon_momentum = 0.6;    ///< Nesterov
+    double weight_decay = 0.0;     ///< [R] 0.0005
     Schedule schedule = Schedule::steps;
     int step_epochs = 5;               ///< steps: every so many epochs
     double step_factor = 0.2;          ///< steps: rate x this

@@ -11,7 +11,7 @@ namespace metaqnn::wire {
 template <class Codec>
 void transfer(Codec& codec, TrainingRecipe& r) {
     codec(r.epochs, r.batch, r.learning_rate, r.beta1, r.beta2, r.epsilon, r.momentum);
-    codec(r.muon_rate, r.muon_momentum, r.bias_rate_factor, r.output_rate, r.weight_decay);
+    codec(r.muon_rate, r.muon_momentum, r.weight_decay);
     codec(r.step_epochs, r.step_factor, r.initial_fraction, r.peak_position, r.final_fraction);
     codec(r.learning_rates, r.restart_factor, r.chance_factor, r.dropout, r.batch_norm);
     codec(r.batch_norm_momentum, r.gap_relu, r.label_smoothing, r.shift, r.trial_seconds);

@@ -39,6 +39,7 @@ TEST(TrainingPreset, FastNormalisesAndTakesFewEpochs) {
     EXPECT_EQ(recipe.batch, 500);
     EXPECT_TRUE(recipe.batch_norm);
     EXPECT_EQ(recipe.schedule, Schedule::triangular);
+    EXPECT_EQ(recipe.optimizer, Optimizer::muon);
     EXPECT_EQ(recipe.label_smoothing, 0.2);
 }
 
