@@ -29,9 +29,7 @@ StepShape step_shape(const TrainingRecipe& recipe) {
     StepShape step;
     step.batch = recipe.batch;
     step.batch_norm = recipe.batch_norm;
-    const bool adaptive =
-        recipe.optimizer == Optimizer::adam || recipe.optimizer == Optimizer::adamw;
-    step.optimizer_slots = adaptive ? 2 : 1;
+    step.optimizer = recipe.optimizer;
     return step;
 }
 

@@ -40,8 +40,10 @@ struct Block {
     std::int64_t output = 0;  // of the weights
     std::int64_t result = 0;  // smaller than output if it pools
     std::int64_t parameters = 0;
+    std::int64_t rank = 0;  // of the weights as a matrix: outputs or inputs of one, the fewer
     bool pools = false;
     bool normalises = false;
+    bool hidden = false;  // has weights and does not end the network
 };
 
 std::vector<Block> blocks_of(const Architecture& architecture, const std::vector<FeatureMap>& maps,
@@ -58,9 +60,12 @@ std::vector<Block> blocks_of(const Architecture& architecture, const std::vector
             const bool averages = std::holds_alternative<GlobalAveragePooling>(layer);
             const FeatureMap output =
                 averages ? FeatureMap{maps[i].channels, before.side} : maps[i];
-            blocks.push_back({numbers(before), numbers(output), numbers(output),
-                              work_of(layer, before, maps[i]).parameters, pools,
-                              batch_norm && !pools && !is_termination(layer)});
+            const bool hidden = !pools && !is_termination(layer);
+            const std::int64_t parameters = work_of(layer, before, maps[i]).parameters;
+            const std::int64_t outputs = output.channels;
+            blocks.push_back({numbers(before), numbers(output), numbers(output), parameters,
+                              std::min(outputs, parameters / outputs), pools, hidden && batch_norm,
+                              hidden});
         }
         before = maps[i];
     }
@@ -72,18 +77,16 @@ std::vector<Block> blocks_of(const Architecture& architecture, const std::vector
 // layer.
 class StepMemory {
   public:
-    StepMemory(const StepShape& step, std::int64_t parameters)
-        : map_bytes_(std::int64_t{step.batch} * step.bytes_per_number), batch_(step.batch) {
-        // Weights and what the optimiser remembers are float32 in every precision.
-        take(parameters * (1 + step.optimizer_slots) * float32_bytes);
-        if (step.bytes_per_number < float32_bytes) take(parameters * step.bytes_per_number);
-    }
+    explicit StepMemory(const StepShape& step)
+        : map_bytes_(std::int64_t{step.batch} * step.bytes_per_number), step_(step) {}
 
     std::int64_t peak_of(const std::vector<Block>& blocks) {
+        for (const Block& block : blocks) hold_weights(block);
         take(map(blocks.front().input));
         for (const Block& block : blocks) forward(block);
         take(map(blocks.back().result));
         for (std::size_t i = blocks.size(); i-- > 0;) backward(blocks[i], i == 0);
+        for (const Block& block : blocks) optimise(block);
         return peak_;
     }
 
@@ -96,6 +99,24 @@ class StepMemory {
     }
     void give(std::int64_t bytes) { live_ -= bytes; }
     std::int64_t map(std::int64_t count) const { return count * map_bytes_; }
+
+    // Weights and what the optimiser remembers are float32 in every precision.
+    void hold_weights(const Block& block) {
+        const bool one = step_.optimizer == Optimizer::sgd ||
+                         (step_.optimizer == Optimizer::muon && block.hidden);
+        take(block.parameters * (one ? 2 : 3) * float32_bytes);
+        if (step_.bytes_per_number < float32_bytes) {
+            take(block.parameters * step_.bytes_per_number);
+        }
+    }
+
+    // Muon makes a matrix orthogonal: two copies of it, and two squares of its rank.
+    void optimise(const Block& block) {
+        if (step_.optimizer != Optimizer::muon || !block.hidden) return;
+        const std::int64_t scratch = 2 * (block.parameters + block.rank * block.rank);
+        take(scratch * float32_bytes);
+        give(scratch * float32_bytes);
+    }
 
     void forward(const Block& block) {
         if (block.parameters > 0) take(map(block.output));
@@ -124,10 +145,10 @@ class StepMemory {
     }
 
     // One byte for each maximum: where it was in its window.
-    std::int64_t winners(const Block& block) const { return block.result * batch_; }
+    std::int64_t winners(const Block& block) const { return block.result * step_.batch; }
 
     std::int64_t map_bytes_;
-    std::int64_t batch_;
+    StepShape step_;
     std::int64_t live_ = 0;
     std::int64_t peak_ = 0;
 };
@@ -148,8 +169,8 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
         cost.activations += numbers(maps[i]);
         before = maps[i];
     }
-    cost.memory_bytes = StepMemory(step, cost.parameters)
-                            .peak_of(blocks_of(architecture, maps, input, step.batch_norm));
+    cost.memory_bytes =
+        StepMemory(step).peak_of(blocks_of(architecture, maps, input, step.batch_norm));
     return cost;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/architecture.hpp"
+#include "core/training_recipe.hpp"
 
 namespace metaqnn {
 
@@ -30,10 +31,10 @@ struct Cost {
 
 /// What the memory of a training step depends on, besides the network.
 struct StepShape {
-    int batch = 128;           ///< images in a step
-    bool batch_norm = false;   ///< one more kept map a convolution
-    int optimizer_slots = 2;   ///< numbers the optimiser keeps a parameter (Adam 2, momentum 1)
-    int bytes_per_number = 4;  ///< of an activation: 4 float32, 2 bfloat16
+    int batch = 128;                        ///< images in a step
+    bool batch_norm = false;                ///< one more kept map a convolution
+    Optimizer optimizer = Optimizer::adam;  ///< what it remembers, and its scratch space
+    int bytes_per_number = 4;               ///< of an activation: 4 float32, 2 bfloat16
 };
 
 /// Cost of `architecture` on images of shape `input`.

@@ -36,10 +36,6 @@ std::vector<at::Tensor> zeros(const std::vector<Parameter*>& parameters) {
 
 }  // namespace
 
-int optimizer_slots(Optimizer optimizer) {
-    return optimizer == Optimizer::adam || optimizer == Optimizer::adamw ? 2 : 1;
-}
-
 OptimizerState::OptimizerState(const TrainingRecipe& recipe,
                                const std::vector<Parameter*>& parameters)
     : recipe_(recipe) {
@@ -90,11 +86,11 @@ void OptimizerState::step_sgd(double factor) {
 void OptimizerState::step_muon(double factor) {
     for (std::size_t i = 0; i < by_muon_.size(); ++i) {
         at::Tensor& weight = by_muon_[i]->value;
-        const at::Tensor& gradient = by_muon_[i]->gradient;
+        at::Tensor& gradient = by_muon_[i]->gradient;
         const std::int64_t outputs = weight.size(0);
         momentum_[i].mul_(recipe_.muon_momentum).add_(gradient);
-        const at::Tensor nesterov = gradient.add(momentum_[i], recipe_.muon_momentum);
-        const at::Tensor rows = nesterov.permute({0, 2, 3, 1}).reshape({outputs, -1});
+        gradient.add_(momentum_[i], recipe_.muon_momentum);  // Nesterov's look ahead
+        const at::Tensor rows = gradient.permute({0, 2, 3, 1}).reshape({outputs, -1});
         const at::Tensor update =
             orthogonalise(rows)
                 .view({outputs, weight.size(2), weight.size(3), weight.size(1)})

@@ -10,9 +10,6 @@
 
 namespace metaqnn::train {
 
-/// Numbers that the optimiser of a recipe keeps a parameter (for cost_of).
-int optimizer_slots(Optimizer optimizer);
-
 /// Changes parameters by their gradients and remembers what it needs for that.
 ///
 /// Muon moves the weights of convolutions and FC, AdamW the biases and the output layer beside it.

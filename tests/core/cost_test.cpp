@@ -58,11 +58,23 @@ TEST(Cost, GrowsWithTheBatchByTheSameBytesAnImage) {
     EXPECT_GT(bytes(20), bytes(10));
 }
 
-TEST(Cost, AsksForOneMoreNumberAParameterAndOptimizerSlot) {
+TEST(Cost, KeepsOneNumberMoreAParameterWithAdamThanWithMomentum) {
     const Architecture network = parse_architecture("[FC(16), SM(10)]");
-    const Cost adam = cost_of(network, {1, 4}, {.optimizer_slots = 2});
-    const Cost momentum = cost_of(network, {1, 4}, {.optimizer_slots = 1});
+    const Cost adam = cost_of(network, {1, 4}, {.optimizer = Optimizer::adam});
+    const Cost momentum = cost_of(network, {1, 4}, {.optimizer = Optimizer::sgd});
     EXPECT_EQ(adam.memory_bytes - momentum.memory_bytes, adam.parameters * 4);
+}
+
+TEST(Cost, GivesMuonRoomForItsMatrices) {
+    // 100 x 400 weights and 100 biases, then 100 x 2 and 2: at the step of the optimiser there are
+    // weights, gradients and momentum (AdamW: two numbers for the output layer), the image, and
+    // twice the hidden weights with two squares of 100.
+    const Cost cost = cost_of(parse_architecture("[FC(100), SM(2)]"), {1, 20},
+                              {.batch = 1, .optimizer = Optimizer::muon});
+    const std::int64_t hidden = 40'100;
+    const std::int64_t output = 202;
+    EXPECT_NEAR(static_cast<double>(cost.memory_bytes),
+                4.0 * (3 * hidden + 4 * output + 400 + 2 * hidden + 2 * 100 * 100), 2'000.0);
 }
 
 TEST(Cost, RejectsALayerThatDoesNotFit) {

@@ -100,7 +100,7 @@ void expect_within_a_fifth(const Case& example, const TrainingRecipe& recipe) {
     StepShape step;
     step.batch = batch;
     step.batch_norm = recipe.batch_norm;
-    step.optimizer_slots = optimizer_slots(recipe.optimizer);
+    step.optimizer = recipe.optimizer;
     const auto told = static_cast<double>(
         cost_of(parse_architecture(example.text), example.input, step).memory_bytes);
     const auto measured = static_cast<double>(measured_bytes(example, recipe));

@@ -105,11 +105,5 @@ TEST(Orthogonalise, TakesTallMatricesToo) {
     EXPECT_TRUE(orthogonalise(tall).t().allclose(orthogonalise(wide)));
 }
 
-TEST(OptimizerSlots, CountsWhatIsKept) {
-    EXPECT_EQ(optimizer_slots(Optimizer::adam), 2);
-    EXPECT_EQ(optimizer_slots(Optimizer::sgd), 1);
-    EXPECT_EQ(optimizer_slots(Optimizer::muon), 1);
-}
-
 }  // namespace
 }  // namespace metaqnn::train
