@@ -1,0 +1,59 @@
+// The agent's share of a search: microseconds for a proposal and its result, K = 100, paper's
+// space.
+#include <memory>
+
+#include <benchmark/benchmark.h>
+
+#include "agents/q_learning.hpp"
+#include "core/search_state.hpp"
+
+namespace metaqnn {
+namespace {
+
+struct Search {
+    Search() : mdp(SearchSpace{}, {3, 32}, 10), agent(mdp, {}), state(mdp, agent, settings()) {}
+
+    // The paper's schedule for so many networks that epsilon is 1 at both ends of the measurement.
+    static SearchSettings settings() {
+        return {.epsilon = EpsilonSchedule::stretched(EpsilonSchedule::paper(), 200'000)};
+    }
+
+    // A proposal, and its result if it is a new network.
+    bool step() {
+        const EpisodeRow row = state.propose();
+        if (row.novelty != Novelty::fresh) return false;
+        state.learn(row.trial, static_cast<double>(stable_hash(row.architecture) % 1000) / 1000.0);
+        return true;
+    }
+
+    Mdp mdp;
+    QLearning agent;
+    SearchState state;
+};
+
+// Time for a result once `range` results are known; proposals that bring nothing new included.
+void learn_a_result(benchmark::State& bench) {
+    Search search;
+    while (search.state.results() < bench.range(0)) search.step();
+    for (auto _ : bench) {
+        while (!search.step()) {
+        }
+    }
+    bench.counters["steps_per_result"] =
+        static_cast<double>(search.state.steps()) / static_cast<double>(search.state.results());
+}
+BENCHMARK(learn_a_result)
+    ->Arg(1'000)
+    ->Arg(100'000)
+    ->Iterations(5'000)
+    ->Unit(benchmark::kMicrosecond);
+
+void enumerate_the_papers_space(benchmark::State& bench) {
+    for (auto _ : bench) benchmark::DoNotOptimize(Mdp(SearchSpace{}, {3, 32}, 10).slot_count());
+}
+BENCHMARK(enumerate_the_papers_space)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace metaqnn
+
+BENCHMARK_MAIN();
