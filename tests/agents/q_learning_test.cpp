@@ -1,6 +1,7 @@
 // Q-learning against numbers computed by hand on spaces of a few states.
 #include "agents/q_learning.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -252,6 +253,42 @@ TEST(QLearning, RejectsSettingsOutOfRange) {
     EXPECT_THROW(QLearning(mdp, {.gamma = -0.1}), ConfigError);
     EXPECT_THROW(QLearning(mdp, {.gamma = 1.1}), ConfigError);
     EXPECT_THROW(QLearning(mdp, {.replay_updates = -1}), ConfigError);
+}
+
+// The formula without any of the agent's bookkeeping.
+void learn_plainly(const Mdp& mdp, std::vector<double>& q, const Episode& episode, double reward) {
+    for (auto step = episode.steps.rbegin(); step != episode.steps.rend(); ++step) {
+        const Edge& edge = mdp.edges(step->node)[static_cast<std::size_t>(step->edge)];
+        double target = edge.next == Mdp::terminal ? reward : -1.0;
+        if (edge.next != Mdp::terminal) {
+            for (const Edge& e : mdp.edges(edge.next)) {
+                target = std::max(target, q[static_cast<std::size_t>(e.slot)]);
+            }
+        }
+        double& value = q[static_cast<std::size_t>(edge.slot)];
+        value = (1.0 - 0.3) * value + 0.3 * target;
+    }
+}
+
+TEST(QLearning, AgreesWithThePlainFormulaOverThousandsOfResults) {
+    const Mdp mdp(SearchSpace{}, {1, 28}, 10);
+    QLearning agent(mdp, {.alpha = 0.3});
+    std::vector<double> plain(static_cast<std::size_t>(mdp.slot_count()), 0.5);
+    Rng random(12);
+    for (int i = 0; i < 5'000; ++i) {
+        // Half of them chosen well, so that best values fall as well as rise.
+        const Episode episode = agent.propose(i % 2 == 0 ? 1.0 : 0.1, random);
+        const double reward = random.unit();
+        agent.learn(episode, reward);
+        learn_plainly(mdp, plain, episode, reward);
+        if (i == 2'500) {
+            const std::vector<QValue> values = agent.q_values();
+            agent.restore(values);
+        }
+    }
+    for (SlotId slot = 0; slot < mdp.slot_count(); ++slot) {
+        ASSERT_EQ(agent.value(slot), plain[static_cast<std::size_t>(slot)]) << slot;
+    }
 }
 
 // The whole search, a result at a time: the same values again, with and without a checkpoint.
