@@ -50,8 +50,15 @@ void QLearning::learn(const Episode& episode, double reward) {
 
 void QLearning::replay(RandomSource& random) {
     if (memories_.empty()) return;
+    // Drawn and fetched before anything is learned, so that the fetches from a large memory overlap
+    // instead of stalling each update in turn.
+    std::vector<Memory> drawn;
+    drawn.reserve(static_cast<std::size_t>(settings_.replay_updates));
     for (int i = 0; i < settings_.replay_updates; ++i) {
-        const Memory& memory = memories_[random.below(memories_.size())];
+        drawn.push_back(memories_[random.below(memories_.size())]);
+    }
+    for (const Memory& memory : drawn) __builtin_prefetch(&transitions_[memory.first]);
+    for (const Memory& memory : drawn) {
         update(std::span(transitions_).subspan(memory.first, memory.last - memory.first),
                memory.reward);
     }
