@@ -64,10 +64,10 @@ Array<Number> read_array(const File& file, const std::string& name) {
     hsize_t file_bytes = 0;
     check(H5Fget_filesize(file.id(), &file_bytes), "read the size of", path);
     const std::uint64_t most = file_bytes / sizeof(Number);
+    const std::string too_large = path + ": " + name + " is larger than the file; it is damaged";
     std::uint64_t count = 1;
     for (const hsize_t size : dimensions_of(space, path)) {
-        require(size == 0 || count <= most / size,
-                path + ": " + name + " is larger than the file; the file is damaged");
+        require(size == 0 || count <= most / size, too_large);
         count *= size;
         array.shape.push_back(static_cast<std::int64_t>(size));
     }

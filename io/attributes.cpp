@@ -8,7 +8,7 @@
 namespace metaqnn::h5 {
 namespace {
 
-constexpr std::size_t longest_text = 64 * 1024;
+constexpr std::size_t longest_text = 65536;
 
 void write(hid_t object, const char* name, hid_t type, const void* value, const std::string& file) {
     const std::string operation = std::string("write attribute ") + name + " of";

@@ -70,13 +70,13 @@ h5::Datatype flag_type();
 // Makers of columns. `Access` is a lambda without captures: auto&(auto& row) -> the field.
 
 template <class Row, class Access>
-Column<Row> number(std::string name, std::string unit, std::string description, Access) {
+Column<Row> number(const char* name, const char* unit, const char* description, Access) {
     using Number = std::remove_cvref_t<std::invoke_result_t<Access, Row&>>;
     static_assert(std::is_same_v<Number, double> || std::is_same_v<Number, std::int32_t> ||
                   std::is_same_v<Number, std::int64_t> || std::is_same_v<Number, std::uint64_t>);
-    return {std::move(name),
-            std::move(unit),
-            std::move(description),
+    return {name,
+            unit,
+            description,
             number_type<Number>(),
             sizeof(Number),
             [](const Row& row, std::byte* bytes, std::size_t size) {
@@ -89,10 +89,10 @@ Column<Row> number(std::string name, std::string unit, std::string description, 
 }
 
 template <Overlong overlong, class Row, class Access>
-Column<Row> text(std::string name, std::size_t size, std::string description, Access) {
-    return {std::move(name),
+Column<Row> text(const char* name, std::size_t size, const char* description, Access) {
+    return {name,
             "text",
-            std::move(description),
+            description,
             h5::text_type(size),
             size,
             [](const Row& row, std::byte* bytes, std::size_t width) {
@@ -105,11 +105,11 @@ Column<Row> text(std::string name, std::size_t size, std::string description, Ac
 }
 
 template <class Row, class Access>
-Column<Row> named(std::string name, std::string description, Access) {
+Column<Row> named(const char* name, const char* description, Access) {
     using Enum = std::remove_cvref_t<std::invoke_result_t<Access, Row&>>;
-    return {std::move(name),
+    return {name,
             "name",
-            std::move(description),
+            description,
             enum_type<Enum>(),
             1,
             [](const Row& row, std::byte* bytes, std::size_t) {
@@ -122,10 +122,10 @@ Column<Row> named(std::string name, std::string description, Access) {
 }
 
 template <class Row, class Access>
-Column<Row> flag(std::string name, std::string description, Access) {
-    return {std::move(name),
+Column<Row> flag(const char* name, const char* description, Access) {
+    return {name,
             "truth",
-            std::move(description),
+            description,
             flag_type(),
             1,
             [](const Row& row, std::byte* bytes, std::size_t) {

@@ -38,7 +38,7 @@ void append_results(benchmark::State& state) {
     const auto journal = JournalWriter::create(folder.file(), test::a_run(), test::describe_slot);
     const auto empty = static_cast<double>(fs::file_size(folder.file()));
     std::int64_t results = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         for (std::int64_t i = 0; i < state.range(0); ++i) test::append_result(*journal, results++);
         journal->flush();
     }
@@ -57,7 +57,7 @@ void read_results(benchmark::State& state) {
         for (std::int64_t i = 0; i < state.range(0); ++i) test::append_result(*journal, i);
         journal->flush();
     }
-    for (auto _ : state) benchmark::DoNotOptimize(read_journal(folder.file()));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(read_journal(folder.file()));
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(read_results)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond)->UseRealTime();
@@ -70,7 +70,8 @@ void resume_run(benchmark::State& state) {
         for (std::int64_t i = 0; i < state.range(0); ++i) test::append_result(*journal, i);
         journal->flush();
     }
-    for (auto _ : state) JournalWriter::resume(folder.file(), test::a_run(), test::describe_slot);
+    for ([[maybe_unused]] auto _ : state)
+        JournalWriter::resume(folder.file(), test::a_run(), test::describe_slot);
 }
 BENCHMARK(resume_run)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond)->UseRealTime();
 

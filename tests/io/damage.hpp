@@ -31,7 +31,8 @@ void with_damage(const std::string& path, std::size_t cuts, std::size_t flips, R
     Rng random(1);
     for (std::size_t i = 0; i < flips; ++i) {
         std::string bytes = whole;
-        bytes[random.below(bytes.size())] ^= static_cast<char>(1 + random.below(255));
+        char& byte = bytes[random.below(bytes.size())];
+        byte = static_cast<char>(static_cast<std::uint64_t>(byte) ^ (1 + random.below(255)));
         write_bytes(path, bytes);
         read();
     }
