@@ -22,6 +22,7 @@ RunConfig unusual() {
                                              "run.time_limit=0.1",
                                              "space.pools=[]",
                                              "search.order=trial",
+                                             "search.in_flight=6",
                                              "data.kind=cifar100",
                                              "data.path=/images/ü",
                                              "training.learning_rate=0.3333333333"};

@@ -54,15 +54,21 @@ std::vector<std::string> others(const Key& key, const Value& value) {
 
 RunConfig load(const std::string& text) { return load_config(text, "test"); }
 
+// What some values of other keys want, without the key itself.
+std::string head_without(const std::string& path) {
+    std::string head;
+    if (path != "data.path") head += "data.path = 'x'\n";
+    if (path != "search.in_flight") head += "search.in_flight = 2\n";
+    return head;
+}
+
 // The first other value that can be loaded, as changes against the defaults.
 std::vector<Change> change_by_loading(const Key& key) {
-    const std::string head = "data.path = 'x'\n";
+    const std::string head = head_without(key.path());
     const RunConfig before = load(head);
     for (const std::string& value : others(key, key.get(before))) {
-        const bool is_path = key.path() == "data.path";
         try {
-            const RunConfig after = load((is_path ? "" : head) + key.path() + " = " + value + "\n");
-            const auto changes = difference(before, after);
+            const auto changes = difference(before, load(head + key.path() + " = " + value + "\n"));
             if (!changes.empty()) return changes;
         } catch (const ConfigError&) {
             continue;  // not a value of this key
