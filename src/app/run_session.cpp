@@ -129,7 +129,6 @@ int work(MpiEnvironment& mpi) {
     // The manager tells the user what is wrong and gives the exit code; a code from here would make
     // mpirun kill it before it has spoken.
     if (text.empty()) return exit_done;
-    const StopSignals ignored(0.0);
     const RunConfig config = load_config(text, "the manager's configuration");
     run_worker(mpi, [&] {
         return make_local_pool(config, image_facts(config), RunFolder{config.run.directory}, 1,
@@ -141,6 +140,7 @@ int work(MpiEnvironment& mpi) {
 }  // namespace
 
 int run_session(const SessionRequest& request) {
+    catch_stop_signals();
     if (!launched_by_mpi()) return manage(request, nullptr);
     MpiEnvironment mpi;
     if (mpi.size() == 1) return manage(request, nullptr);

@@ -18,18 +18,22 @@ extern "C" void note_signal(int signal) {
 
 }  // namespace
 
-StopSignals::StopSignals(double limit_seconds)
-    : end_(limit_seconds > 0.0
-               ? std::chrono::steady_clock::now() +
-                     std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                         std::chrono::duration<double>(limit_seconds))
-               : std::chrono::steady_clock::time_point::max()) {
+void catch_stop_signals() {
     struct sigaction action {};
     action.sa_handler = note_signal;
     sigemptyset(&action.sa_mask);
     for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) {
         if (sigaction(signal, &action, nullptr) != 0) throw IoError("cannot catch signals");
     }
+}
+
+StopSignals::StopSignals(double limit_seconds)
+    : end_(limit_seconds > 0.0
+               ? std::chrono::steady_clock::now() +
+                     std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                         std::chrono::duration<double>(limit_seconds))
+               : std::chrono::steady_clock::time_point::max()) {
+    catch_stop_signals();
 }
 
 bool StopSignals::stop_requested() const {

@@ -7,7 +7,12 @@
 
 namespace metaqnn {
 
-/// Catches SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 from its construction on; a second SIGINT ends the
+/// From now on SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 are the wish to stop and end nothing by
+/// themselves. Called first of all: a batch system may send one while MPI is still starting.
+/// @throws IoError
+void catch_stop_signals();
+
+/// Tells of what catch_stop_signals() caught, which it calls; a second SIGINT ends the
 /// process at once, as people expect. One object a process.
 class StopSignals final : public StopToken {
   public:
