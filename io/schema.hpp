@@ -16,7 +16,7 @@
 namespace metaqnn::schema {
 
 /// Raise it with every change of a table: types are compared exactly.
-inline constexpr std::int64_t version = 1;
+inline constexpr std::int64_t version = 2;
 inline constexpr const char* format = "metaqnn run";
 
 /// Rows of a chunk of a table: about 32 kB, and not less than 64 (chunks of 1 make SWMR readers

@@ -121,7 +121,7 @@ void MpiPool::on_failure(std::int32_t number, const std::string& message,
         worker.trial.reset();
         events.emplace_back(std::move(evaluation));
     }
-    events.emplace_back(WorkerRestarted{number, text});
+    events.emplace_back(WorkerLost{number, text});
 }
 
 }  // namespace metaqnn

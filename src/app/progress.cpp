@@ -66,6 +66,9 @@ void Progress::on_event(const PoolEvent& event) {
     if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
         clear_line();
         spdlog::warn("worker {}: trainer replaced ({})", restarted->worker, restarted->message);
+    } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
+        clear_line();
+        spdlog::warn("worker {} is lost ({})", lost->worker, lost->message);
     } else if (const auto* ready = std::get_if<WorkerReady>(&event)) {
         spdlog::debug("worker {} is ready on {} ({})", ready->worker, ready->host, ready->device);
     }

@@ -23,7 +23,13 @@ struct WorkerRestarted {
     std::string message;
 };
 
-using PoolEvent = std::variant<WorkerReady, WorkerRestarted, EpochReport, Evaluation>;
+/// A worker is gone for good. Its trial's Evaluation (Status::stopped) comes before, if it had one.
+struct WorkerLost {
+    std::int32_t worker;
+    std::string message;
+};
+
+using PoolEvent = std::variant<WorkerReady, WorkerRestarted, WorkerLost, EpochReport, Evaluation>;
 
 /// A fixed set of workers, each doing one trial at a time, numbered from 0.
 class EvaluatorPool {

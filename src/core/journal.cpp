@@ -25,6 +25,10 @@ std::string_view to_text(EventKind kind) {
             return "paused";
         case EventKind::finished:
             return "finished";
+        case EventKind::retried:
+            return "retried";
+        case EventKind::lost:
+            return "lost";
     }
     return "unknown";
 }

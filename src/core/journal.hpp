@@ -20,9 +20,12 @@ enum class EventKind : std::uint8_t {
     learned,     ///< a trial's result was applied to the agent; value: reward
     failed,      ///< the same for a trial that failed; value: the configured reward
     restarted,   ///< a trainer process was replaced
-    stopped,     ///< a trial in work was given up on request
+    stopped,     ///< a trial in work was interrupted; value: epochs that its saved state holds, 0:
+                 ///< it begins anew
     paused,      ///< the session ended before the search did
     finished,    ///< the search is complete
+    retried,     ///< a trial killed its trainer and is tried once more, elsewhere if possible
+    lost,        ///< a worker is gone for good
 };
 
 /// Lower-case name, e.g. "worker_ready".
@@ -70,6 +73,7 @@ struct TrialRow {
     std::uint64_t seed = 0;
     double started_seconds = 0.0;  ///< since the start of the run
     double finished_seconds = 0.0;
+    double predicted_seconds = 0.0;  ///< of the training, foretold when it began; 0: not foretold
     bool operator==(const TrialRow&) const = default;
 };
 

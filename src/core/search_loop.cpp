@@ -73,6 +73,8 @@ void SearchLoop::take_in(const PoolEvent& event) {
         record(EventKind::worker_ready, -1, ready->worker);
     } else if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
         record(EventKind::restarted, -1, restarted->worker);
+    } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
+        record(EventKind::lost, -1, lost->worker);
     } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
         journal_.append(*epoch);
     } else {

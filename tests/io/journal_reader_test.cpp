@@ -207,10 +207,10 @@ TEST_F(Readers, RefuseASchemaFromTheFutureWithARemedy) {
     {
         const h5::File file = h5::open_file(file_, h5::Access::read_write);
         h5::check(H5Adelete(file.id(), "schema_version"), "change", file_);
-        h5::write_integer(file.id(), "schema_version", std::int64_t{2}, file_);
+        h5::write_integer(file.id(), "schema_version", schema::version + 1, file_);
     }
     const std::string message = message_of<ConfigError>([&] { read_journal(file_); });
-    expect_parts(message, file_, "schema version 2", "use the metaqnn that wrote it");
+    expect_parts(message, file_, "schema version 3", "use the metaqnn that wrote it");
     EXPECT_EQ(
         message_of<ConfigError>([&] { JournalWriter::resume(file_, a_run(), describe_slot); }),
         message);

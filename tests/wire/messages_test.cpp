@@ -112,7 +112,7 @@ TEST(Messages, OfAnotherVersionNameTheRemedy) {
     std::string frame = encode(Stop{});
     frame[4] = 9;
     EXPECT_EQ(error_of(frame),
-              "message: protocol version 9 (this program speaks 1); use metaqnn and "
+              "message: protocol version 9 (this program speaks 2); use metaqnn and "
               "metaqnn-trainer of one build");
 }
 
