@@ -1,12 +1,9 @@
 """Whole searches that train for real with LibTorch."""
 
 import unittest
-from pathlib import Path
 
 import h5py
 from program import TRAINER, ProgramTest, mpirun
-
-FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
 
 SYNTHETIC = """
 [data]
@@ -78,28 +75,6 @@ class Training(ProgramTest):
         )
         self.search(config.replace("batch = 20", "batch = 10"), timeout=600)
         self.assertGreater(self.report()["best"][0]["accuracy"], 0.8)
-
-    @unittest.skipUnless(FASHION_MNIST.exists(), "Fashion-MNIST is not installed")
-    def test_learns_fashion_mnist(self):
-        config = f"""
-[data]
-kind = "idx"
-path = "{FASHION_MNIST}"
-limit = 4000
-validation = 1000
-[space]
-preset = "small"
-max_depth = 2
-filters = [16]
-[training]
-preset = "fast"
-epochs = 2
-batch = 100
-[search]
-trials = 3
-"""
-        self.search(config, launcher=mpirun(3), timeout=600)
-        self.assertGreater(self.report()["best"][0]["accuracy"], 0.6)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,10 @@ from pathlib import Path
 from cluster import Cluster, why_not
 
 SOURCE = Path(__file__).resolve().parents[2]
+sys.path.append(str(SOURCE / "tests/app"))
+
+from data_sets import at_hand, short_search  # noqa: E402
+
 PROGRAM = Path(sys.argv.pop(1)).resolve()
 OVER = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
 
@@ -110,6 +114,14 @@ class OnOneNode(OnNodes, unittest.TestCase):
     def test_trains_for_real(self):
         job = self.finish(self.submit(REAL, "srun"), seconds=280)
         self.expect_complete(job, "srun", 12)
+
+    @unittest.skipUnless(PROGRAM.with_name("metaqnn-trainer").exists(), "built without LibTorch")
+    def test_trains_on_the_real_data_sets_at_hand(self):
+        for name in at_hand():
+            with self.subTest(name):
+                job = self.finish(self.submit(short_search(name), "srun", f"--job-name={name}"), seconds=280)
+                self.expect_complete(job, "srun", 3)
+                (self.folder / "srun").rename(self.folder / name)
 
     def test_goes_on_after_the_time_limit(self):
         # Signalled 50 s before a limit of 60 s; Slurm looks at the time every 30 s. So a session lasts 10 to 40 s,
