@@ -50,7 +50,7 @@ void QLearning::learn(const Episode& episode, double reward) {
 
 void QLearning::replay(RandomSource& random) {
     if (memories_.empty()) return;
-    // Drawn and fetched before anything is learned, so that the fetches from a large memory overlap
+    // Drawn and copied before anything is learned, so that the fetches from a large memory overlap
     // instead of stalling each update in turn.
     std::vector<Memory> drawn;
     drawn.reserve(static_cast<std::size_t>(settings_.replay_updates));
@@ -58,9 +58,16 @@ void QLearning::replay(RandomSource& random) {
         drawn.push_back(memories_[random.below(memories_.size())]);
     }
     for (const Memory& memory : drawn) __builtin_prefetch(&transitions_[memory.first]);
+    std::vector<Transition> copies;
     for (const Memory& memory : drawn) {
-        update(std::span(transitions_).subspan(memory.first, memory.last - memory.first),
-               memory.reward);
+        const Transition* all = transitions_.data();
+        copies.insert(copies.end(), all + memory.first, all + memory.last);
+    }
+    std::span<const Transition> rest = copies;
+    for (const Memory& memory : drawn) {
+        const std::size_t count = memory.last - memory.first;
+        update(rest.first(count), memory.reward);
+        rest = rest.subspan(count);
     }
 }
 

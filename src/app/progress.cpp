@@ -59,7 +59,6 @@ void Progress::print_result(const TrialRow& row) const {
         ok ? percent(evaluation.accuracy).c_str() : std::string(to_text(evaluation.status)).c_str(),
         seconds_text(evaluation.seconds).c_str(), row.architecture.c_str(),
         evaluation.message.empty() ? "" : "  ", evaluation.message.c_str());
-    std::fflush(stdout);
 }
 
 void Progress::on_event(const PoolEvent& event) {
@@ -75,7 +74,10 @@ void Progress::on_event(const PoolEvent& event) {
 }
 
 void Progress::on_pass(const SearchState& state, int busy, int workers) {
-    if (style_ != ProgressStyle::line) return;
+    if (style_ != ProgressStyle::line) {
+        std::fflush(stdout);  // the lines of a pass together
+        return;
+    }
     constexpr std::chrono::milliseconds refresh{200};
     const auto now = std::chrono::steady_clock::now();
     if (now - last_print_ < refresh) return;

@@ -90,7 +90,10 @@ LoopEnd search(OpenRun& run, EvaluatorPool& pool) {
     };
     SearchLoop loop(*run.state, pool, *run.journal, progress, clock, stop, cost, loop_settings(run),
                     run.from);
+    run.before = {};  // taken over by the loop and the state
+    run.from = {};
     const LoopEnd end = loop.run();
+    std::fflush(stdout);  // the tests take their time
     if (end != LoopEnd::stopped && needs_images(run.config.workers.trainer)) {
         test_best_networks(run, pool, stop);
     }
@@ -120,6 +123,8 @@ int manage(const SessionRequest& request, MpiEnvironment* mpi) {
                                              request.workers.value_or(1), 0);
         end = search(run, *pool);
     }
+    run.state.reset();  // gives its memory to the summary, which reads the whole journal
+    run.agent.reset();
     print_end(run, end);
     return end == LoopEnd::stopped ? exit_resume : exit_done;
 }

@@ -1,9 +1,8 @@
-// Every network that was asked for, by its text form, with its episode and result.
+// Every network that was asked for, with its episode and result.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -15,7 +14,6 @@ namespace metaqnn {
 /// One network of a search. Index in the buffer = trial id.
 struct Experience {
     Episode episode;
-    std::string architecture;      ///< text form
     std::optional<double> reward;  ///< none while it is in training
     std::int32_t repeats = 0;      ///< sampled again while in training
 };
@@ -23,10 +21,10 @@ struct Experience {
 /// The known networks of a search.
 class ReplayBuffer {
   public:
-    /// @returns the trial of the network, none if it is unknown
-    std::optional<TrialId> find(const std::string& architecture) const;
+    /// @returns the trial of the episode's network, however it was chosen; none if it is unknown
+    std::optional<TrialId> find(const Episode& episode) const;
     /// Adds an unknown network; returns its trial id, the number of networks before it.
-    TrialId add(Episode episode, std::string architecture);
+    TrialId add(Episode episode);
     /// @throws LogicError if there is no such trial
     Experience& at(TrialId trial);
     const Experience& at(TrialId trial) const;
@@ -34,7 +32,7 @@ class ReplayBuffer {
 
   private:
     std::vector<Experience> experiences_;
-    std::unordered_map<std::string, TrialId> by_text_;
+    std::unordered_multimap<std::uint64_t, TrialId> by_hash_;  // of the edges taken
 };
 
 }  // namespace metaqnn

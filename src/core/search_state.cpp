@@ -33,10 +33,10 @@ EpisodeRow SearchState::take_in(Episode episode, double epsilon, bool learn) {
     row.choices = choices_of(episode);
     row.architecture = to_text(mdp_.architecture(episode));
     row.reward = std::numeric_limits<double>::quiet_NaN();
-    const std::optional<TrialId> known = networks_.find(row.architecture);
+    const std::optional<TrialId> known = networks_.find(episode);
     if (!known) {
         row.novelty = Novelty::fresh;
-        row.trial = networks_.add(std::move(episode), row.architecture);
+        row.trial = networks_.add(std::move(episode));
         return row;
     }
     row.trial = *known;

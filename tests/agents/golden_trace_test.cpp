@@ -131,7 +131,7 @@ std::string trace() {
         const bool wait = row.novelty == Novelty::in_flight || state.in_training() == 2;
         if (!wait) continue;
         const TrialId trial = state.results();
-        const std::string& network = state.networks().at(trial).architecture;
+        const std::string network = to_text(state.trial(trial).architecture);
         const double reward = static_cast<double>(stable_hash(network) % 90 + 10) / 100.0;
         out << "result trial " << trial << " reward " << number(reward) << "\n";
         state.learn(trial, reward);
