@@ -27,21 +27,27 @@ for _ in range(3):
 """
 
 
-def step_flop(architecture: str, channels: int, side: int, batch: int) -> float:
-    """Floating-point operations of a step: forward, gradient of the weights, gradient of the input but for the first."""
+def layer_flop(architecture: str, channels: int, side: int) -> list[float]:
+    """Floating-point operations of each layer with weights for one image, forward."""
     forward = []
     for kind, numbers in re.findall(r"([A-Z]+)\(([\d,]+)\)", architecture):
         values = [int(n) for n in numbers.split(",")]
         if kind == "C":
             side = -(-side // values[2])
-            forward.append(channels * values[0] * values[1] ** 2 * side**2)
+            forward.append(2.0 * channels * values[0] * values[1] ** 2 * side**2)
             channels = values[0]
         elif kind == "P":
             side = (side - values[0]) // values[1] + 1
         else:
-            forward.append(channels * side**2 * values[0])
+            forward.append(2.0 * channels * side**2 * values[0])
             channels, side = values[0], 1
-    return 2.0 * batch * (3 * sum(forward) - forward[0])
+    return forward
+
+
+def step_flop(architecture: str, channels: int, side: int, batch: int) -> float:
+    """Floating-point operations of a step: forward, gradient of the weights, gradient of the input but for the first."""
+    forward = layer_flop(architecture, channels, side)
+    return batch * (3 * sum(forward) - forward[0])
 
 
 def numbers_of(command: list[str]) -> list[float]:

@@ -1,5 +1,6 @@
 """Measures the search itself, without training: results a second with the journal on, at the beginning and at the end
-of a long run; memory; bytes of journal a trial; CPU of an idle manager; seconds from mpirun to the first dispatch.
+of a long run; memory; bytes of journal a trial; CPU of an idle manager; seconds from mpirun to the first dispatch, which
+with the torch trainer is the beginning of its first step.
 
 Usage: measure_search.py BUILD_FOLDER [RESULTS]        (RESULTS: length of the long run, 100000)
 """
@@ -24,6 +25,7 @@ MPIRUN = ["mpirun", "-n", "3", "--oversubscribe", "--bind-to", "none"]
 
 
 def write_config(folder, trainer, extra=""):
+    folder.mkdir(exist_ok=True)
     path = folder / f"{trainer}.toml"
     path.write_text(
         '[data]\nkind = "synthetic"\n[data.synthetic]\nside = 32\nchannels = 3\n[space]\nmax_depth = 18\n'
@@ -70,44 +72,59 @@ def ticks(pid):
 
 
 def find_manager():
-    """The process of rank 0."""
+    """The process of rank 0 of the search that was started here."""
+    own = f"TMPDIR={MPI['TMPDIR']}".encode()
     for entry in Path("/proc").glob("[0-9]*/environ"):
         try:
             environment = entry.read_bytes().split(b"\0")
             name = (entry.parent / "comm").read_text().strip()
         except OSError:
             continue
-        if name == "metaqnn" and b"OMPI_COMM_WORLD_RANK=0" in environment:
+        if name == "metaqnn" and own in environment and b"OMPI_COMM_WORLD_RANK=0" in environment:
             return int(entry.parent.name)
     sys.exit("rank 0 was not found")
 
 
-def measure_mpi(program, folder):
-    config = write_config(folder, "sleep", "sleep_seconds = 600.0\n")
-    run = folder / "idle"
+def start_over_mpi(program, folder, trainer, extra=""):
+    """Starts a search with two workers; returns it once a worker has its first network, and the seconds until then."""
+    config = write_config(folder, trainer, extra)
+    run = folder / f"{trainer}-run"
     start = time.perf_counter()
     process = subprocess.Popen(
         [*MPIRUN, str(program), "search", str(config), "--out", str(run)],
         env=MPI,
         stdout=subprocess.DEVNULL,
     )
-    while True:
+    while process.poll() is None:
         time.sleep(0.02)
         try:
             with h5py.File(run / "run.h5", "r", libver="latest", swmr=True) as file:
                 names = h5py.check_enum_dtype(file["events"].dtype["kind"])
                 if (file["events"]["kind"] == names["dispatched"]).any():
-                    break
+                    return process, time.perf_counter() - start
         except (OSError, KeyError):
             pass
-    print(f"seconds from mpirun to the first dispatch seen: {time.perf_counter() - start:.2f}")
+    sys.exit(f"the search with the {trainer} trainer ended with {process.returncode}")
+
+
+def end(process):
+    process.terminate()
+    process.wait()
+
+
+def measure_mpi(program, folder):
+    process, seconds = start_over_mpi(program, folder, "sleep", "sleep_seconds = 600.0\n")
+    print(f"seconds from mpirun to the first dispatch:  {seconds:.2f} (sleep trainer)")
     manager = find_manager()
     before, began = ticks(manager), time.perf_counter()
     time.sleep(20)
     share = (ticks(manager) - before) / (time.perf_counter() - began)
     print(f"CPU of rank 0 while all workers train: {100 * share:.1f} % of a core")
-    process.terminate()
-    process.wait()
+    end(process)
+    for images in ("made", "there already"):
+        process, seconds = start_over_mpi(program, folder / images, "torch", "threads = 1\n")
+        end(process)
+        print(f"seconds from mpirun to the first training step: {seconds:.2f} (torch trainer, images {images})")
 
 
 def main():
@@ -115,6 +132,7 @@ def main():
     results = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     with tempfile.TemporaryDirectory() as name:
         measure_rate(program, Path(name), results)
+        MPI["TMPDIR"] = name
         measure_mpi(program, Path(name))
 
 
