@@ -1,8 +1,9 @@
 // The agent's share of a search: microseconds for a proposal and its result, K = 100, paper's
-// space.
+// space; bytes of memory for a known network.
 #include <memory>
 
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include "agents/q_learning.hpp"
 #include "core/search_state.hpp"
@@ -31,10 +32,18 @@ struct Search {
     SearchState state;
 };
 
+double allocated_bytes() {
+    const struct mallinfo2 heap = mallinfo2();
+    return static_cast<double>(heap.uordblks + heap.hblkhd);
+}
+
 // Time for a result once `range` results are known; proposals that bring nothing new included.
 void learn_a_result(benchmark::State& bench) {
     Search search;
+    const double empty = allocated_bytes();
     while (search.state.results() < bench.range(0)) search.step();
+    bench.counters["bytes_per_network"] =
+        (allocated_bytes() - empty) / static_cast<double>(search.state.networks().size());
     for (auto _ : bench) {
         while (!search.step()) {
         }
