@@ -38,11 +38,17 @@ void record(OpenRun& run, const Evaluation& evaluation) {
 
 }  // namespace
 
-void test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop) {
+bool test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop) {
     std::deque<Trial> waiting = untested(run);
     std::size_t in_work = 0;
-    while (in_work > 0 || (!waiting.empty() && !stop.stop_requested())) {
-        while (!waiting.empty() && pool.idle() > 0) {
+    bool stopping = false;
+    bool complete = true;
+    while (in_work > 0 || (!waiting.empty() && !stopping)) {
+        if (!stopping && stop.stop_requested()) {
+            stopping = true;
+            pool.stop();
+        }
+        while (!stopping && !waiting.empty() && pool.idle() > 0) {
             pool.submit(waiting.front());
             waiting.pop_front();
             ++in_work;
@@ -51,10 +57,12 @@ void test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop
             const auto* evaluation = std::get_if<Evaluation>(&event);
             if (evaluation == nullptr) continue;
             record(run, *evaluation);
+            complete = complete && evaluation->status != Status::stopped;
             --in_work;
         }
     }
     run.journal->flush();
+    return complete && waiting.empty();
 }
 
 }  // namespace metaqnn

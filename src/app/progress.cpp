@@ -28,12 +28,9 @@ ProgressStyle progress_style() {
     return terminal ? ProgressStyle::line : ProgressStyle::lines;
 }
 
-Progress::Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, Actions actions)
-    : style_(style),
-      trials_(trials),
-      clock_(clock),
-      actions_(std::move(actions)),
-      session_start_(clock.seconds()) {}
+Progress::Progress(ProgressStyle style, std::int64_t trials, const Clock& clock,
+                   const DispatchPlan& plan, Actions actions)
+    : style_(style), trials_(trials), clock_(clock), plan_(plan), actions_(std::move(actions)) {}
 
 Progress::~Progress() { clear_line(); }
 
@@ -46,7 +43,6 @@ void Progress::know(const TrialRow& row) {
 
 void Progress::on_result(const TrialRow& row) {
     know(row);
-    ++session_results_;
     if (style_ == ProgressStyle::lines) print_result(row);
 }
 
@@ -93,15 +89,15 @@ std::string Progress::status_line(const SearchState& state, int busy, int worker
     std::string line = std::to_string(state.results()) + "/" + std::to_string(trials_) +
                        " trained  epsilon " + fixed(state.epsilon(), 2) + "  busy " +
                        std::to_string(busy) + "/" + std::to_string(workers) + "  left " +
-                       time_left(state);
+                       time_left(state, workers);
     if (best_ >= 0.0) line += "  best " + percent(best_) + " " + best_architecture_;
     return line;
 }
 
-std::string Progress::time_left(const SearchState& state) const {
-    if (session_results_ == 0) return "?";
-    const double each = (clock_.seconds() - session_start_) / static_cast<double>(session_results_);
-    return seconds_text(each * static_cast<double>(trials_ - state.results()));
+std::string Progress::time_left(const SearchState& state, int workers) const {
+    const std::int64_t unproposed = trials_ - state.networks().size();
+    const auto left = plan_.seconds_left(clock_.seconds(), unproposed, workers);
+    return left ? seconds_text(*left) : "?";
 }
 
 void Progress::clear_line() const {

@@ -28,8 +28,9 @@ class Progress final : public SearchObserver {
         std::function<void(const Checkpoint&)> write_checkpoint;
     };
 
-    /// @param trials of the whole run; @param clock outlives the object
-    Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, Actions actions);
+    /// @param trials of the whole run; @param clock @param plan outlive the object
+    Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, const DispatchPlan& plan,
+             Actions actions);
     ~Progress() override;
 
     void on_result(const TrialRow& row) override;
@@ -45,15 +46,14 @@ class Progress final : public SearchObserver {
   private:
     void print_result(const TrialRow& row) const;
     std::string status_line(const SearchState& state, int busy, int workers) const;
-    std::string time_left(const SearchState& state) const;
+    std::string time_left(const SearchState& state, int workers) const;
     void clear_line() const;
 
     ProgressStyle style_;
     std::int64_t trials_;
     const Clock& clock_;
+    const DispatchPlan& plan_;
     Actions actions_;
-    double session_start_;
-    std::int64_t session_results_ = 0;
     std::int64_t results_ = 0;
     double best_ = -1.0;
     std::string best_architecture_;

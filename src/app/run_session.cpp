@@ -2,15 +2,17 @@
 #include "app/run_session.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <set>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
 #include "app/command.hpp"
 #include "app/final_tests.hpp"
+#include "app/job_end.hpp"
 #include "app/launcher.hpp"
 #include "app/logging.hpp"
 #include "app/open_run.hpp"
@@ -30,6 +32,29 @@
 
 namespace metaqnn {
 namespace {
+
+// How a session ended.
+struct SessionEnd {
+    LoopEnd loop = LoopEnd::finished;
+    bool complete = true;                ///< the best networks are tested too
+    std::optional<double> seconds_left;  ///< about, with the workers of this session
+    int workers = 0;
+};
+
+// When work must stop, told to the user; shortens what interrupted trainings are granted to what
+// the time before the end allows.
+TimePoint deadline_of(const SessionRequest& request, TimePoint start, RunConfig& config) {
+    const std::optional<JobEnd> end =
+        find_job_end(start, request.time_limit, config.run.time_limit_seconds);
+    if (!end) return TimePoint::max();
+    const std::chrono::duration<double> limit = end->time - start;
+    const double reserve = reserve_before(limit.count(), config.run.reserve_seconds);
+    config.workers.stop_seconds = std::min(config.workers.stop_seconds, reserve / 2.0);
+    spdlog::info("{} from start to end ({}); work stops {} before the end",
+                 seconds_text(limit.count()), end->source, seconds_text(reserve));
+    return end->time -
+           std::chrono::duration_cast<TimePoint::duration>(std::chrono::duration<double>(reserve));
+}
 
 LoopSettings loop_settings(const OpenRun& run) {
     LoopSettings settings = run.config.search;
@@ -56,19 +81,24 @@ std::string shell_name(const RunFolder& folder) {
     return std::filesystem::proximate(folder.root).string();
 }
 
-void print_end(const OpenRun& run, LoopEnd end) {
-    const RunSummary summary = summarise(read_journal(run.folder.journal()).content, 5);
-    const std::string name = shell_name(run.folder);
-    if (end == LoopEnd::stopped) {
-        std::printf("\nStopped after %s of %s networks. Go on with:\n  metaqnn resume %s\n",
-                    grouped(summary.results).c_str(), grouped(run.config.search.trials).c_str(),
-                    name.c_str());
-        return;
-    }
+void print_stopped(const OpenRun& run, const RunSummary& summary, const SessionEnd& end) {
+    const std::string left = end.seconds_left ? ", about " + seconds_text(*end.seconds_left) +
+                                                    " with " + std::to_string(end.workers) +
+                                                    (end.workers == 1 ? " worker" : " workers")
+                                              : "";
+    const std::int64_t rest = run.config.search.trials - summary.results;
+    std::printf("\nStopped after %s of %s networks. Left: %s. Go on with:\n  metaqnn resume %s\n",
+                grouped(summary.results).c_str(), grouped(run.config.search.trials).c_str(),
+                rest > 0 ? (grouped(rest) + " networks" + left).c_str() : "tests of the best",
+                shell_name(run.folder).c_str());
+}
+
+void print_complete(const OpenRun& run, const RunSummary& summary, LoopEnd end) {
     if (end == LoopEnd::exhausted) {
         std::printf("\nThe space seems exhausted: %s episodes in a row brought no new network.\n",
                     grouped(run.config.search.max_repeats).c_str());
     }
+    const std::string name = shell_name(run.folder);
     std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(summary).c_str(),
                 seconds_text(summary.wall_seconds).c_str(), best_table(summary).c_str());
     std::printf(
@@ -77,30 +107,57 @@ void print_end(const OpenRun& run, LoopEnd end) {
         run.folder.journal().c_str(), run.folder.models().c_str(), name.c_str(), name.c_str());
 }
 
-LoopEnd search(OpenRun& run, EvaluatorPool& pool) {
-    const StopSignals stop(run.config.run.time_limit_seconds);
+// The last words of a session. @returns the exit code
+int conclude(const OpenRun& run, const SessionEnd& end) {
+    const RunSummary summary = summarise(read_journal(run.folder.journal()).content, 5);
+    if (end.complete) {
+        print_complete(run, summary, end.loop);
+        return exit_done;
+    }
+    print_stopped(run, summary, end);
+    if (summary.fruitless_sessions < 2) return exit_resume;
+    std::fflush(stdout);
+    std::fprintf(stderr,
+                 "metaqnn: %s sessions in a row brought no result and saved no epoch (they ended "
+                 "too early for one); give the next more time\n",
+                 grouped(summary.fruitless_sessions).c_str());
+    return exit_error;
+}
+
+SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
+    const StopSignals stop(deadline);
     const SessionClock clock(run.clock_offset);
-    Progress progress(progress_style(), run.config.search.trials, clock,
+    DispatchPlan plan(clock.at(deadline));
+    Progress progress(progress_style(), run.config.search.trials, clock, plan,
                       {[&](TrialId trial) { remove_weights(run.folder, trial); },
                        [&](const Checkpoint& c) { write_checkpoint_or_warn(run.folder, c); }});
-    for (const TrialRow& row : run.before.trials) progress.know(row);
+    for (const TrialRow& row : run.before.trials) {
+        progress.know(row);
+        plan.know(row);
+    }
     const StepShape step = step_shape(run.config.training);
     const auto cost = [&](const Architecture& network) {
         return cost_of(network, run.images.shape, step);
     };
-    SearchLoop loop(*run.state, pool, *run.journal, progress, clock, stop, cost, loop_settings(run),
-                    run.from);
+    SearchLoop loop(*run.state, pool, *run.journal, progress, clock, stop, cost, plan,
+                    loop_settings(run), run.from);
     run.before = {};  // taken over by the loop and the state
     run.from = {};
-    const LoopEnd end = loop.run();
-    std::fflush(stdout);  // the tests take their time
-    if (end != LoopEnd::stopped && needs_images(run.config.workers.trainer)) {
-        test_best_networks(run, pool, stop);
+    SessionEnd end;
+    end.loop = loop.run();
+    end.workers = pool.size();
+    end.complete = end.loop != LoopEnd::stopped;
+    if (!end.complete) {
+        end.seconds_left = plan.seconds_left(
+            clock.seconds(), run.config.search.trials - run.state->networks().size(), end.workers);
+    } else if (needs_images(run.config.workers.trainer)) {
+        std::fflush(stdout);  // the tests take their time
+        end.complete = test_best_networks(run, pool, stop);
     }
     return end;
 }
 
-int manage(const SessionRequest& request, MpiEnvironment* mpi) {
+int manage(const SessionRequest& request, TimePoint start, MpiEnvironment* mpi) {
     OpenRun run = [&] {
         try {
             require(mpi == nullptr || !request.workers,
@@ -114,19 +171,19 @@ int manage(const SessionRequest& request, MpiEnvironment* mpi) {
     log_to_file(run.folder.log());
     if (!run.found.empty()) spdlog::info("{}", run.found);
     if (!run.journal->caution().empty()) spdlog::warn("{}", run.journal->caution());
+    const TimePoint deadline = deadline_of(request, start, run.config);
     if (mpi != nullptr) mpi->broadcast(dump_config(run.config, Comments::none));
-    LoopEnd end{};
+    SessionEnd end;
     {
         const std::unique_ptr<EvaluatorPool> pool =
             mpi != nullptr ? std::make_unique<MpiPool>(*mpi)
                            : make_local_pool(run.config, run.images, run.folder,
                                              request.workers.value_or(1), 0);
-        end = search(run, *pool);
+        end = search(run, *pool, deadline);
     }
     run.state.reset();  // gives its memory to the summary, which reads the whole journal
     run.agent.reset();
-    print_end(run, end);
-    return end == LoopEnd::stopped ? exit_resume : exit_done;
+    return conclude(run, end);
 }
 
 int work(MpiEnvironment& mpi) {
@@ -145,11 +202,12 @@ int work(MpiEnvironment& mpi) {
 }  // namespace
 
 int run_session(const SessionRequest& request) {
+    const TimePoint start = std::chrono::steady_clock::now();
     catch_stop_signals();
-    if (!launched_by_mpi()) return manage(request, nullptr);
+    if (!launched_by_mpi()) return manage(request, start, nullptr);
     MpiEnvironment mpi;
-    if (mpi.size() == 1) return manage(request, nullptr);
-    return mpi.rank() == 0 ? manage(request, &mpi) : work(mpi);
+    if (mpi.size() == 1) return manage(request, start, nullptr);
+    return mpi.rank() == 0 ? manage(request, start, &mpi) : work(mpi);
 }
 
 }  // namespace metaqnn

@@ -15,6 +15,7 @@ struct SessionRequest {
     std::string run;                     ///< run folder; empty: run.directory
     std::vector<std::string> overrides;  ///< section.key=value
     std::optional<int> workers;          ///< local trainer processes
+    std::optional<double> time_limit;    ///< seconds until the end of the session; 0: no end
     bool resume = false;                 ///< go on if the run exists, else start
 };
 

@@ -2,7 +2,7 @@
 #include "app/run_summary.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <unordered_map>
 
 #include "app/table.hpp"
@@ -50,15 +50,47 @@ std::vector<EpsilonMean> epsilon_means(const JournalContent& journal) {
     return means;
 }
 
-std::int64_t count_in_training(const JournalContent& journal) {
-    std::set<TrialId> open;
+// The trials that workers have, and the seconds of the run at which each is foretold to end; as
+// good as the mean where that is not known.
+std::map<TrialId, double> trials_in_work(const JournalContent& journal, double mean_seconds) {
+    std::map<TrialId, double> open;
     for (const EventRow& event : journal.events) {
-        if (event.kind == EventKind::dispatched) open.insert(event.trial);
+        if (event.kind == EventKind::dispatched) {
+            open[event.trial] = event.seconds + (event.value > 0.0 ? event.value : mean_seconds);
+        }
         if (event.kind == EventKind::stopped) open.erase(event.trial);
         if (event.kind == EventKind::started) open.clear();
     }
     for (const TrialRow& row : journal.trials) open.erase(row.evaluation.trial);
-    return static_cast<std::int64_t>(open.size());
+    return open;
+}
+
+std::int64_t count_fruitless_sessions(const JournalContent& journal) {
+    std::vector<double> begins;
+    std::vector<bool> fruitful;
+    std::unordered_map<TrialId, double> saved_epochs;
+    for (const EventRow& event : journal.events) {
+        if (event.kind == EventKind::started) {
+            begins.push_back(event.seconds);
+            fruitful.push_back(false);
+        }
+        if (event.kind != EventKind::stopped || fruitful.empty()) continue;
+        double& saved = saved_epochs[event.trial];
+        fruitful.back() = fruitful.back() || event.value > saved;
+        saved = std::max(saved, event.value);
+    }
+    for (const TrialRow& row : journal.trials) {
+        const auto next = std::ranges::upper_bound(begins, row.finished_seconds);
+        if (next != begins.begin())
+            fruitful[static_cast<std::size_t>(next - begins.begin()) - 1] = true;
+    }
+    return std::find(fruitful.rbegin(), fruitful.rend(), true) - fruitful.rbegin();
+}
+
+double mean_training_seconds(const JournalContent& journal) {
+    double sum = 0.0;
+    for (const TrialRow& row : journal.trials) sum += row.finished_seconds - row.started_seconds;
+    return journal.trials.empty() ? 0.0 : sum / static_cast<double>(journal.trials.size());
 }
 
 }  // namespace
@@ -83,7 +115,18 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
         summary.finished = last.kind == EventKind::finished;
         summary.paused = last.kind == EventKind::paused;
     }
-    if (!summary.finished && !summary.paused) summary.in_training = count_in_training(journal);
+    summary.mean_seconds = mean_training_seconds(journal);
+    if (!summary.finished && !summary.paused) {
+        const auto in_work = trials_in_work(journal, summary.mean_seconds);
+        summary.in_training = static_cast<std::int64_t>(in_work.size());
+        for (const auto& [trial, end] : in_work) {
+            summary.in_work_left.push_back(std::max(0.0, end - summary.wall_seconds));
+        }
+    }
+    for (const EventRow& event : journal.events) {
+        if (event.kind == EventKind::started) summary.workers = static_cast<int>(event.value);
+    }
+    summary.fruitless_sessions = count_fruitless_sessions(journal);
     return summary;
 }
 

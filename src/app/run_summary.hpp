@@ -37,7 +37,13 @@ struct RunSummary {
     double epsilon_now = 1.0;
     double wall_seconds = 0.0;  ///< until the last event
     bool finished = false;
-    bool paused = false;  ///< the last session ended before the search did
+    bool paused = false;                  ///< the last session ended before the search did
+    std::int64_t fruitless_sessions = 0;  ///< the last ones, in a row, that brought no result and
+                                          ///< saved no new epoch
+    int workers = 0;                      ///< of the last session
+    double mean_seconds = 0.0;            ///< of a training, failed ones included
+    std::vector<double> in_work_left;     ///< seconds foretold to be left of each training in work
+                                          ///< at the last entry
 };
 
 /// @param size of the list of the best

@@ -3,6 +3,7 @@
 
 #include "app/command.hpp"
 #include "app/run_session.hpp"
+#include "config/load_config.hpp"
 
 namespace metaqnn {
 namespace {
@@ -14,6 +15,13 @@ void add_common(CLI::App& command, SessionRequest& request) {
         .add_option("--workers", request.workers,
                     "Local trainer processes (without an MPI launcher; default 1)")
         ->check(CLI::Range(1, 1024));
+    command.add_option_function<std::string>(
+        "--time-limit",
+        [&request](const std::string& text) {
+            request.time_limit = read_duration("--time-limit", text);
+        },
+        "HH:MM:SS or seconds: when the session has stopped in good order (default: "
+        "run.time_limit, else the end of the Slurm job); 0: never");
 }
 
 }  // namespace
@@ -29,6 +37,7 @@ void add_search(CLI::App& app, CommandResult& result) {
     command->footer(
         "Examples:\n  metaqnn search search.toml --workers 2\n"
         "  mpirun -n 9 metaqnn search search.toml --out runs/first\n"
+        "  metaqnn search search.toml --time-limit 08:00:00 --resume\n"
         "  metaqnn search search.toml --set search.trials=100 --set training.epochs=5");
     command->callback([request, &result] { result.exit_code = run_session(*request); });
 }

@@ -1,4 +1,5 @@
 // metaqnn status: how far a run is; reads the journal while the search writes it.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "app/run_summary.hpp"
 #include "app/table.hpp"
 #include "config/load_config.hpp"
+#include "core/dispatch_plan.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
@@ -24,6 +26,16 @@ const char* phase(const RunSummary& summary) {
     return summary.paused ? "paused (go on with: metaqnn resume)" : "searching, or ended by force";
 }
 
+// ", about 2 h 05 min to go"; empty if it is not known.
+std::string time_left(const RunSummary& summary, std::int64_t trials) {
+    if (summary.finished || summary.results == 0) return "";
+    const std::int64_t others = trials - summary.results - summary.in_training;
+    const double seconds =
+        seconds_left(summary.in_work_left, summary.mean_seconds * static_cast<double>(others),
+                     std::max(1, summary.workers));
+    return ", about " + seconds_text(seconds) + " to go";
+}
+
 // Returns true when there is nothing left to wait for.
 bool show_status(const std::string& run) {
     const JournalFile journal = read_journal(RunFolder{run}.journal());
@@ -34,7 +46,8 @@ bool show_status(const std::string& run) {
                 grouped(summary.results).c_str(), grouped(config.search.trials).c_str(),
                 grouped(summary.episodes).c_str(), grouped(summary.in_training).c_str());
     std::printf("epsilon   %s\n", fixed(summary.epsilon_now, 2).c_str());
-    std::printf("time      %s until the last entry\n", seconds_text(summary.wall_seconds).c_str());
+    std::printf("time      %s until the last entry%s\n", seconds_text(summary.wall_seconds).c_str(),
+                time_left(summary, config.search.trials).c_str());
     for (const auto& [status, count] : summary.status) {
         if (status != "ok") std::printf("%-9s %s\n", status.c_str(), grouped(count).c_str());
     }

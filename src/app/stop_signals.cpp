@@ -1,4 +1,4 @@
-// Signals and the time limit; see stop_signals.hpp.
+// Signals and the end of the time; see stop_signals.hpp.
 #include "app/stop_signals.hpp"
 
 #include <csignal>
@@ -27,17 +27,12 @@ void catch_stop_signals() {
     }
 }
 
-StopSignals::StopSignals(double limit_seconds)
-    : end_(limit_seconds > 0.0
-               ? std::chrono::steady_clock::now() +
-                     std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                         std::chrono::duration<double>(limit_seconds))
-               : std::chrono::steady_clock::time_point::max()) {
+StopSignals::StopSignals(std::chrono::steady_clock::time_point deadline) : deadline_(deadline) {
     catch_stop_signals();
 }
 
 bool StopSignals::stop_requested() const {
-    return stop_signal != 0 || std::chrono::steady_clock::now() >= end_;
+    return stop_signal != 0 || std::chrono::steady_clock::now() >= deadline_;
 }
 
 }  // namespace metaqnn

@@ -1,4 +1,4 @@
-// The wish to stop: signals and the time limit.
+// The wish to stop: signals and the end of the time.
 #pragma once
 
 #include <chrono>
@@ -16,13 +16,13 @@ void catch_stop_signals();
 /// process at once, as people expect. One object a process.
 class StopSignals final : public StopToken {
   public:
-    /// @param limit_seconds stop after so much time; 0: never
-    explicit StopSignals(double limit_seconds);
+    /// @param deadline when to stop without a signal
+    explicit StopSignals(std::chrono::steady_clock::time_point deadline);
 
     bool stop_requested() const override;
 
   private:
-    std::chrono::steady_clock::time_point end_;
+    std::chrono::steady_clock::time_point deadline_;
 };
 
 /// Seconds of a monotonic clock, beginning at `offset`: where an earlier session ended.
@@ -31,9 +31,10 @@ class SessionClock final : public Clock {
     explicit SessionClock(double offset)
         : start_(std::chrono::steady_clock::now()), offset_(offset) {}
 
-    double seconds() const override {
-        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-        return offset_ + passed.count();
+    double seconds() const override { return at(std::chrono::steady_clock::now()); }
+    /// The clock's seconds at some time.
+    double at(std::chrono::steady_clock::time_point time) const {
+        return offset_ + std::chrono::duration<double>(time - start_).count();
     }
 
   private:

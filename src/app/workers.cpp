@@ -57,6 +57,7 @@ std::unique_ptr<EvaluatorPool> make_local_pool(const RunConfig& config, const Im
     settings.command = trainer_command(config.workers.trainer);
     settings.workers = workers;
     settings.epoch_seconds = config.workers.epoch_seconds;
+    settings.stop_seconds = config.workers.stop_seconds;
     return std::make_unique<LocalPool>(settings, trainer_setup(config, images, folder, local_rank));
 }
 

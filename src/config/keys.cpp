@@ -21,7 +21,11 @@ void add_run_keys(std::vector<Key>& keys) {
     to.add("directory", "", text_not_empty(), &RunSettings::directory,
            "Run folder: journal, checkpoint, weights, log. --out overrides it.");
     to.add("time_limit", "", duration(), &RunSettings::time_limit_seconds,
-           "Time after which a session stops in good order, to be resumed. 0: none.");
+           "Time after which a session has stopped in good order, to be resumed. 0: at the end of "
+           "the batch job, as Slurm tells it; --time-limit overrides both.");
+    to.add("reserve", "", duration(), &RunSettings::reserve_seconds,
+           "So long before the limit work is interrupted, saved and written; at most a fifth of "
+           "the limit.");
 }
 
 void add_data_keys(std::vector<Key>& keys) {
@@ -126,6 +130,9 @@ void add_worker_keys(std::vector<Key>& keys) {
     to.add("epoch_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::epoch_seconds,
            "Without the report of an epoch for so long, a training is taken to hang: its process "
            "is replaced, the outcome is timeout. 0: never.");
+    to.add("stop_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::stop_seconds,
+           "For a training to end when it is interrupted, then its process is killed; before a "
+           "time limit at most half of run.reserve.");
 }
 
 void add_output_keys(std::vector<Key>& keys) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/codec.hpp"
 #include "config/keys.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -97,6 +98,13 @@ void apply(const Entry& entry, RunConfig& config) {
                                     : "did you mean \"" + near + "\" (" + entry.place + ")?"));
 }
 
+// A value in TOML; one that is not TOML is a text, so that quotes are not needed.
+Value read_value(const std::string& text) {
+    const Parsed parsed = parse_toml("value = " + text);
+    const bool is_toml = parsed.error.empty() && parsed.table.size() == 1;
+    return is_toml ? parsed.table.front().value : Value{text};
+}
+
 // The entries of one --set.
 void read_override(const std::string& text, std::vector<Entry>& entries) {
     const std::size_t equals = text.find('=');
@@ -105,14 +113,20 @@ void read_override(const std::string& text, std::vector<Entry>& entries) {
     if (equals == std::string::npos || dot == std::string::npos || dot == 0)
         throw ConfigError("--set " + shown({text}) +
                           " (not an assignment); write --set section.key=value");
-    const std::string value = text.substr(equals + 1);
-    const Parsed parsed = parse_toml("value = " + value);
-    const bool is_toml = parsed.error.empty() && parsed.table.size() == 1;
     entries.push_back({to_toml_key(path.substr(0, dot)), to_toml_key(path.substr(dot + 1)),
-                       is_toml ? parsed.table.front().value : Value{value}, "--set"});
+                       read_value(text.substr(equals + 1)), "--set"});
 }
 
 }  // namespace
+
+double read_duration(const std::string& name, const std::string& text) {
+    const Codec<double> codec = duration();
+    // 01:00:00 is a time of TOML's own, which comes back as a text of another form.
+    auto seconds = codec.read(Value{text});
+    if (!seconds) seconds = codec.read(read_value(text));
+    require(seconds.has_value(), name + " " + text + " (must be " + codec.range + "); correct it");
+    return *seconds;
+}
 
 RunConfig load_config(std::string_view text, std::string_view origin,
                       std::span<const std::string> overrides) {

@@ -22,6 +22,10 @@ namespace metaqnn {
 RunConfig load_config(std::string_view text, std::string_view origin,
                       std::span<const std::string> overrides = {});
 
+/// Seconds of a text that run.time_limit takes: HH:MM:SS or a number.
+/// @throws ConfigError that begins with `name`
+double read_duration(const std::string& name, const std::string& text);
+
 /// Checks what the ranges of single keys cannot say.
 /// @throws ConfigError naming the keys that do not go together
 void check(const RunConfig& config);

@@ -37,7 +37,8 @@ enum class TrainerKind : std::uint8_t {
 struct RunSettings {
     std::uint64_t seed = 1;                 ///< of everything random but the made images
     std::string directory = "metaqnn-run";  ///< run folder
-    double time_limit_seconds = 0.0;        ///< of a session; 0: none
+    double time_limit_seconds = 0.0;        ///< of a session; 0: that of the batch job, if any
+    double reserve_seconds = 60.0;          ///< before the limit, when work is interrupted
 };
 
 /// [agent]. Defaults: Baker et al. 2017, Sec. 4.3 and App. D.1.
@@ -60,6 +61,7 @@ struct WorkerSettings {
     double sleep_seconds = 0.1;      ///< mean of the sleep trainer
     double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
                                      ///< process is taken to be hung; 0: never
+    double stop_seconds = 30.0;      ///< for a training to end when it is interrupted
 };
 
 /// [output]. The number of kept models, output.keep_models, stands in LoopSettings.

@@ -16,7 +16,7 @@ enum class EventKind : std::uint8_t {
     started,  ///< a session began; value: number of workers
     worker_ready,
     proposed,    ///< an episode was sampled; value: its step in `episodes`
-    dispatched,  ///< a trial was given to a worker
+    dispatched,  ///< a trial was given to a worker; value: seconds foretold, 0: not known
     learned,     ///< a trial's result was applied to the agent; value: reward
     failed,      ///< the same for a trial that failed; value: the configured reward
     restarted,   ///< a trainer process was replaced

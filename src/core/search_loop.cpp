@@ -20,8 +20,8 @@ constexpr std::int64_t max_stalls = 100;
 
 SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal,
                        SearchObserver& observer, const Clock& clock, const StopToken& stop,
-                       std::function<Cost(const Architecture&)> cost, LoopSettings settings,
-                       const ResumePoint& from)
+                       std::function<Cost(const Architecture&)> cost, DispatchPlan& plan,
+                       LoopSettings settings, const ResumePoint& from)
     : state_(state),
       pool_(pool),
       journal_(journal),
@@ -29,6 +29,7 @@ SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal
       clock_(clock),
       stop_(stop),
       cost_(std::move(cost)),
+      plan_(plan),
       settings_(settings),
       window_(settings.in_flight > 0 ? settings.in_flight : pool.size()),
       sequence_(from.next_sequence),
@@ -38,7 +39,8 @@ SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal
       checkpointed_results_(state.results()),
       best_(settings.keep_models),
       ledger_(pool.size(), clock.seconds()),
-      waiting_(from.unfinished.begin(), from.unfinished.end()) {
+      devices_(static_cast<std::size_t>(pool.size())) {
+    for (const TrialId trial : from.unfinished) wait_for_worker(trial);
     exhausted_ = repeats_ >= settings_.max_repeats;
     for (const TrialRow& row : from.learned) {
         if (const std::optional<TrialId> dropped = best_.add(row)) dropped_.push_back(*dropped);
@@ -70,6 +72,7 @@ void SearchLoop::record(EventKind kind, TrialId trial, std::int32_t worker, doub
 void SearchLoop::take_in(const PoolEvent& event) {
     if (const auto* ready = std::get_if<WorkerReady>(&event)) {
         ledger_.ready(ready->worker, clock_.seconds());
+        devices_.at(static_cast<std::size_t>(ready->worker)) = ready->device;
         record(EventKind::worker_ready, -1, ready->worker);
     } else if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
         record(EventKind::restarted, -1, restarted->worker);
@@ -87,18 +90,19 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
     const auto entry = in_work_.find(evaluation.trial);
     expect(entry != in_work_.end(), "SearchLoop: a result of a trial that is not in work");
     const double now = clock_.seconds();
-    const double started = entry->second;
+    const InWork work = entry->second;
     in_work_.erase(entry);
+    plan_.ended(evaluation.trial);
     ledger_.ended(evaluation.worker, now);
     if (evaluation.status == Status::stopped) {
         record(EventKind::stopped, evaluation.trial, evaluation.worker);
-        waiting_.push_back(evaluation.trial);
+        wait_for_worker(evaluation.trial);
         return;
     }
-    on_finished(evaluation, started, now);
+    on_finished(evaluation, work, now);
 }
 
-void SearchLoop::on_finished(const Evaluation& evaluation, double started, double now) {
+void SearchLoop::on_finished(const Evaluation& evaluation, const InWork& work, double now) {
     const Trial trial = state_.trial(evaluation.trial);
     const Cost cost = cost_(trial.architecture);
     TrialRow row;
@@ -109,9 +113,11 @@ void SearchLoop::on_finished(const Evaluation& evaluation, double started, doubl
     row.multiply_adds = cost.multiply_adds;
     row.reward = reward_of(evaluation, settings_.classes, settings_.objective);
     row.seed = trial.seed;
-    row.started_seconds = started;
+    row.started_seconds = work.started;
     row.finished_seconds = now;
+    row.predicted_seconds = work.predicted;
     journal_.append(row);
+    plan_.know(row);
     keep_for_learning(row);
 }
 
@@ -130,15 +136,14 @@ void SearchLoop::advance() {
 
 void SearchLoop::sample() {
     // Also while stopping: each result is followed by its sampling, wherever a session ends.
-    while (!exhausted_ && state_.in_training() < window_ &&
-           state_.networks().size() < settings_.trials && stalls_ < max_stalls) {
+    while (!nothing_to_propose() && state_.in_training() < window_ && stalls_ < max_stalls) {
         if (state_.epsilon() != last_epsilon_) snapshot_q(last_epsilon_);
         last_epsilon_ = state_.epsilon();
         const EpisodeRow row = state_.propose();
         journal_.append(row);
         record(EventKind::proposed, row.trial, -1, static_cast<double>(row.step));
         repeats_ = row.novelty == Novelty::fresh ? 0 : repeats_ + 1;
-        if (row.novelty == Novelty::fresh) waiting_.push_back(row.trial);
+        if (row.novelty == Novelty::fresh) wait_for_worker(row.trial);
         if (row.novelty == Novelty::in_flight) ++stalls_;
         exhausted_ = repeats_ >= settings_.max_repeats;
     }
@@ -178,17 +183,25 @@ void SearchLoop::tell_observer() {
     for (const TrialId trial : std::exchange(dropped_, {})) observer_.on_drop(trial);
 }
 
+void SearchLoop::wait_for_worker(TrialId trial) {
+    plan_.add({trial, cost_(state_.trial(trial).architecture).multiply_adds});
+}
+
 void SearchLoop::dispatch() {
-    while (!stopping_ && !waiting_.empty() && pool_.idle() > 0) {
-        Trial trial = state_.trial(waiting_.front());
-        waiting_.pop_front();
+    while (!stopping_ && pool_.idle() > 0) {
+        const Wave wave = nothing_to_propose() ? Wave::last : Wave::more;
+        const std::optional<WaitingTrial> next = plan_.take(clock_.seconds(), wave);
+        if (!next) return;
+        Trial trial = state_.trial(next->trial);
         if (reject_over_limit(trial)) continue;
         trial.keep_above = best_.threshold();
         const std::int32_t worker = pool_.submit(trial);
         const double now = clock_.seconds();
-        in_work_.emplace(trial.id, now);
+        const double predicted =
+            plan_.began(*next, devices_.at(static_cast<std::size_t>(worker)), now);
+        in_work_.emplace(trial.id, InWork{now, predicted});
         ledger_.began(worker, now);
-        record(EventKind::dispatched, trial.id, worker);
+        record(EventKind::dispatched, trial.id, worker, predicted);
     }
 }
 
@@ -201,22 +214,25 @@ bool SearchLoop::reject_over_limit(const Trial& trial) {
     evaluation.status = Status::rejected;
     evaluation.message = reason;
     const double now = clock_.seconds();
-    on_finished(evaluation, now, now);
+    on_finished(evaluation, {now, 0.0}, now);
     return true;
 }
 
 void SearchLoop::stop_if_requested() {
-    if (stopping_ || !stop_.stop_requested()) return;
+    // Nothing that waits ends before the deadline, and nothing in work brings other trials.
+    const bool idle_to_the_end = in_work_.empty() && plan_.refused();
+    if (stopping_ || !(stop_.stop_requested() || idle_to_the_end)) return;
     stopping_ = true;
     pool_.stop();
 }
 
 bool SearchLoop::done() const { return stopping_ ? in_work_.empty() : complete(); }
 
-bool SearchLoop::complete() const {
-    const bool no_more = exhausted_ || state_.networks().size() >= settings_.trials;
-    return no_more && state_.in_training() == 0;
+bool SearchLoop::nothing_to_propose() const {
+    return exhausted_ || state_.networks().size() >= settings_.trials;
 }
+
+bool SearchLoop::complete() const { return nothing_to_propose() && state_.in_training() == 0; }
 
 void SearchLoop::checkpoint_if_due() {
     if (state_.results() - checkpointed_results_ < settings_.checkpoint_results) return;

@@ -10,6 +10,7 @@
 #include "core/best_models.hpp"
 #include "core/clock.hpp"
 #include "core/cost.hpp"
+#include "core/dispatch_plan.hpp"
 #include "core/evaluator_pool.hpp"
 #include "core/journal.hpp"
 #include "core/objective.hpp"
@@ -84,21 +85,26 @@ struct ResumePoint {
 /// search independent of the number of workers and of their speed.
 class SearchLoop {
   public:
-    /// Everything outlives the loop. The state holds what `from` tells of; `cost` tells the cost
-    /// of a network.
+    /// Everything outlives the loop. The state holds what `from` tells of, the plan knows the
+    /// results of earlier sessions; `cost` tells the cost of a network.
     SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal, SearchObserver& observer,
                const Clock& clock, const StopToken& stop,
-               std::function<Cost(const Architecture&)> cost, LoopSettings settings,
-               const ResumePoint& from = {});
+               std::function<Cost(const Architecture&)> cost, DispatchPlan& plan,
+               LoopSettings settings, const ResumePoint& from = {});
 
-    /// Until all trials are learned, the space is exhausted or a stop is requested.
+    /// Until all trials are learned, the space is exhausted, a stop is requested or nothing that
+    /// waits ends before the deadline of the plan.
     LoopEnd run();
 
   private:
+    struct InWork {
+        double started;    // seconds
+        double predicted;  // seconds, 0: not known
+    };
     void record(EventKind kind, TrialId trial = -1, std::int32_t worker = -1, double value = 0.0);
     void take_in(const PoolEvent& event);
     void on_evaluation(const Evaluation& evaluation);
-    void on_finished(const Evaluation& evaluation, double started, double now);
+    void on_finished(const Evaluation& evaluation, const InWork& work, double now);
     void keep_for_learning(const TrialRow& row);
     void advance();
     void sample();
@@ -106,9 +112,11 @@ class SearchLoop {
     void learn(const TrialRow& row);
     void snapshot_q(double epsilon);
     void tell_observer();
+    void wait_for_worker(TrialId trial);
     void dispatch();
     bool reject_over_limit(const Trial& trial);
     void stop_if_requested();
+    bool nothing_to_propose() const;
     bool done() const;
     bool complete() const;
     void checkpoint_if_due();
@@ -121,6 +129,7 @@ class SearchLoop {
     const Clock& clock_;
     const StopToken& stop_;
     std::function<Cost(const Architecture&)> cost_;
+    DispatchPlan& plan_;  // holds the trials that wait for a worker
     LoopSettings settings_;
     std::int64_t window_;
     std::int64_t sequence_;
@@ -132,8 +141,8 @@ class SearchLoop {
     bool stopping_ = false;
     BestModels best_;
     TimeLedger ledger_;
-    std::deque<TrialId> waiting_;           // proposed, not yet given to a worker
-    std::map<TrialId, double> in_work_;     // trial -> seconds at its start
+    std::vector<std::string> devices_;  // of the workers
+    std::map<TrialId, InWork> in_work_;
     std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
     std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order
     std::vector<TrialRow> learned_;         // in this pass, for the observer

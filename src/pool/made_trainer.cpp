@@ -112,6 +112,7 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
     Evaluation evaluation;
     evaluation.trial = trial.id;
     evaluation.task = trial.task;
+    evaluation.device = device();
     const double accuracy = made_accuracy(trial.architecture);
     const double seconds = seconds_of(trial, sleep_seconds_) / epochs;
     for (int epoch = 1; epoch <= epochs; ++epoch) {

@@ -43,7 +43,8 @@ TEST(DumpConfig, ReadsBackEqual) {
 
 TEST(DumpConfig, HoldsEveryKeyWithItsValue) {
     const std::string text = dump_config(RunConfig{}, Comments::none);
-    EXPECT_NE(text.find("[run]\nseed = 1\ndirectory = \"metaqnn-run\"\ntime_limit = \"00:00:00\"\n"
+    EXPECT_NE(text.find("[run]\nseed = 1\ndirectory = \"metaqnn-run\"\ntime_limit = "
+                        "\"00:00:00\"\nreserve = \"00:01:00\"\n"
                         "\n[data]\n"),
               std::string::npos);
     EXPECT_NE(text.find("\npools = [[5, 3], [3, 2], [2, 2]]\n"), std::string::npos);

@@ -194,5 +194,15 @@ TEST(LoadConfig, KeepsMessagesOnOneLine) {
     EXPECT_EQ(error_of("", {"run.a\nb=1"}).find('\n'), std::string::npos);
 }
 
+TEST(ReadDuration, TakesWhatATimeLimitTakes) {
+    EXPECT_EQ(read_duration("--time-limit", "01:02:03"), 3723.0);
+    EXPECT_EQ(read_duration("--time-limit", "100:00:00"), 360000.0);
+    EXPECT_EQ(read_duration("--time-limit", "90"), 90.0);
+    EXPECT_EQ(read_duration("--time-limit", "1.5"), 1.5);
+    for (const char* text : {"", "1h", "-1", "01:60:00", "true", "1e10", "90 # seconds\n[run]"}) {
+        EXPECT_THROW(read_duration("--time-limit", text), ConfigError) << text;
+    }
+}
+
 }  // namespace
 }  // namespace metaqnn

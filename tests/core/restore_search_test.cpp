@@ -69,6 +69,33 @@ TEST(Resume, EndsAsIfNeverStoppedAfterManyShortSessions) {
     expect_each_trial_once(journal, 40);
 }
 
+// With one worker every trial begins when all before it are known.
+TEST(Resume, ForetellsTheSameTimes) {
+    SessionOptions options;
+    options.workers = 1;
+    options.outcome = [](const Trial& trial) {
+        Evaluation evaluation = timed_outcome(trial);
+        evaluation.seconds *= 1.0 + static_cast<double>(trial.seed % 100) / 100.0;
+        return evaluation;
+    };
+    const auto foretold = [](const JournalContent& journal) {
+        std::vector<double> seconds;
+        for (const TrialRow& row : journal.trials) seconds.push_back(row.predicted_seconds);
+        return seconds;
+    };
+    const std::vector<double> whole = foretold(whole_run(options));
+    EXPECT_GT(*std::max_element(whole.begin(), whole.end()), 0.0);
+    for (const std::int64_t pass : {10, 20, 30}) {
+        SessionOptions first = options;
+        first.stop_at_pass = pass;
+        SearchSession before(first);
+        ASSERT_EQ(before.run(), LoopEnd::stopped);
+        SearchSession after(options, before.journal.flushed());
+        ASSERT_EQ(after.run(), LoopEnd::finished);
+        EXPECT_EQ(foretold(after.journal.flushed()), whole) << "pass " << pass;
+    }
+}
+
 TEST(Resume, EndsAsIfNeverKilledWhateverWasFlushedLast) {
     const SessionOptions options;
     std::vector<JournalContent> left;

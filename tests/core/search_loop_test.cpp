@@ -201,6 +201,61 @@ TEST_P(EitherOrder, RecordsWhatATrialWas) {
     }
 }
 
+TEST_P(EitherOrder, RecordsTheTimeThatWasForetoldWhenATrialBegan) {
+    SessionOptions options = this->options();
+    options.outcome = timed_outcome;
+    SearchSession session(options);
+    session.run();
+    const JournalContent& journal = session.journal.flushed();
+    std::int64_t foretold = 0;
+    for (const TrialRow& row : journal.trials) {
+        if (row.predicted_seconds == 0.0) continue;
+        ++foretold;
+        EXPECT_NEAR(row.predicted_seconds, row.evaluation.seconds, 1e-9);
+        EXPECT_EQ(std::count_if(journal.events.begin(), journal.events.end(),
+                                [&](const EventRow& event) {
+                                    return event.kind == EventKind::dispatched &&
+                                           event.trial == row.evaluation.trial &&
+                                           event.value == row.predicted_seconds;
+                                }),
+                  1);
+    }
+    EXPECT_GE(foretold, 40 - 5 - 3);  // five teach it, and as many as workers began before
+    EXPECT_LE(foretold, 40 - 5);
+}
+
+TEST_P(EitherOrder, BeginsTheLongestFirstWhenNothingMoreIsProposed) {
+    SessionOptions options = this->options();
+    options.workers = 1;
+    options.loop.trials = options.loop.in_flight = 20;
+    SearchSession session(options);
+    session.run();
+    std::vector<std::int64_t> sizes;
+    for (const Trial& trial : session.pool.submitted) {
+        sizes.push_back(cost_of(trial.architecture, session_input).multiply_adds);
+    }
+    ASSERT_EQ(sizes.size(), 20U);
+    EXPECT_TRUE(std::is_sorted(sizes.rbegin(), sizes.rend()));
+}
+
+TEST_P(EitherOrder, StopsWhenNothingThatWaitsEndsBeforeTheDeadline) {
+    SessionOptions options = this->options();
+    options.outcome = [](const Trial& trial) {
+        Evaluation evaluation = timed_outcome(trial);
+        evaluation.seconds = 1000.0;  // an epoch: 500 s
+        return evaluation;
+    };
+    options.deadline = 10.0;
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::stopped);
+    const JournalContent& journal = session.journal.flushed();
+    EXPECT_EQ(journal.events.back().kind, EventKind::paused);
+    EXPECT_EQ(count(journal, EventKind::stopped), 0);
+    EXPECT_LT(journal.events.back().seconds, 60.0);
+    EXPECT_GE(journal.trials.size(), 5U);
+    EXPECT_LT(journal.trials.size(), 40U);
+}
+
 TEST_P(EitherOrder, RejectsNetworksOverALimitWithoutTrainingThem) {
     SessionOptions options = this->options();
     options.loop.limits.parameters = 3000;
@@ -407,6 +462,31 @@ TEST(SearchLoop, DecidesTheSameForAnyNumberOfWorkersInTrialOrder) {
             ASSERT_EQ(decisions_of(session.journal.all()), decisions) << workers << " " << arrival;
         }
     }
+}
+
+TEST(SearchLoop, DecidesTheSameInTrialOrderWhateverTheTimes) {
+    SessionOptions options;
+    options.outcome = timed_outcome;
+    SearchSession whole(options);
+    whole.run();
+    options.deadline = 12.0;  // the clock steps at each look: a few passes
+    options.outcome = [](const Trial& trial) {
+        Evaluation evaluation = timed_outcome(trial);
+        evaluation.seconds *= 1e4;
+        return evaluation;
+    };
+    JournalContent journal;
+    int sessions = 0;
+    for (LoopEnd end = LoopEnd::stopped; end == LoopEnd::stopped; ++sessions) {
+        options.arrival = static_cast<std::uint64_t>(sessions);
+        SearchSession session(options, journal);
+        end = session.run();
+        journal = session.journal.flushed();
+        ASSERT_LT(sessions, 60);
+    }
+    EXPECT_GT(sessions, 2);
+    EXPECT_EQ(episodes_of(journal), episodes_of(whole.journal.all()));
+    EXPECT_EQ(decisions_of(journal), decisions_of(whole.journal.all()));
 }
 
 TEST(SearchLoop, DecidesByArrivalOtherwise) {

@@ -88,6 +88,18 @@ inline Evaluation fixed_outcome(const Trial& trial) {
     return evaluation;
 }
 
+/// Trainings of two microseconds a multiply-add.
+inline Evaluation timed_outcome(const Trial& trial) {
+    Evaluation evaluation;
+    evaluation.accuracy = 0.5;
+    evaluation.epochs = 2;
+    evaluation.device = "cpu";
+    evaluation.seconds =
+        2e-6 *
+        (1000.0 + static_cast<double>(cost_of(trial.architecture, session_input).multiply_adds));
+    return evaluation;
+}
+
 /// Forty networks in trial order, four in flight.
 inline LoopSettings session_loop() {
     LoopSettings loop;
@@ -105,6 +117,7 @@ struct SessionOptions {
     SearchSettings search{.seed = 5, .epsilon = {{1.0, 20}, {0.5, 20}}};
     SearchSpace space = session_space();
     ScriptedPool::Outcome outcome = fixed_outcome;
+    double deadline = std::numeric_limits<double>::infinity();  ///< seconds, of the plan alone
     std::vector<const char*> script;  ///< networks of a ScriptedAgent; empty: SensitiveAgent
 };
 
@@ -116,16 +129,20 @@ class SearchSession {
         : options_(options),
           mdp_(options.space, session_input, 10),
           agent_(make_agent(mdp_, options.script)),
+          plan_(options.deadline),
           state(mdp_, *agent_, options.search),
           journal(before),
           pool(options.workers, options.arrival, options.outcome),
-          from_(restore_search(state, before, checkpoint)) {}
+          from_(restore_search(state, before, checkpoint)) {
+        for (const TrialRow& row : before.trials) plan_.know(row);
+    }
 
     LoopEnd run() {
         const StepClock clock;
         const StopAtPass stop(options_.stop_at_pass);
         const auto cost = [](const Architecture& a) { return cost_of(a, session_input); };
-        return SearchLoop(state, pool, journal, observer, clock, stop, cost, options_.loop, from_)
+        return SearchLoop(state, pool, journal, observer, clock, stop, cost, plan_, options_.loop,
+                          from_)
             .run();
     }
     const Mdp& mdp() const { return mdp_; }
@@ -141,6 +158,7 @@ class SearchSession {
     SessionOptions options_;
     Mdp mdp_;
     std::unique_ptr<Agent> agent_;
+    DispatchPlan plan_;
 
   public:
     SearchState state;

@@ -8,15 +8,15 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from cluster import Cluster, why_not
+from cluster import OVER, SOURCE, Cluster, why_not
 
-SOURCE = Path(__file__).resolve().parents[2]
 sys.path.append(str(SOURCE / "tests/app"))
 
 from data_sets import at_hand, short_search  # noqa: E402
 
 PROGRAM = Path(sys.argv.pop(1)).resolve()
-OVER = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"}
+# The least limit, and a signal that changes nothing in place of the script's: only the time can end a session.
+BY_TIME_ALONE = ("--time=1", "--signal=B:URG@1")
 
 # Networks that take `sleep_seconds` each instead of a training.
 SLEEPING = """\
@@ -41,49 +41,35 @@ class OnNodes:
         cls.cluster = Cluster(cls.nodes)
         cls.cluster.__enter__()
         cls.addClassCleanup(cls.cluster.__exit__)
-        settings = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-        settings |= {"OMPI_MCA_btl_tcp_if_include": "lo", "OMPI_MCA_oob_tcp_if_include": "lo"}
-        if cls.nodes > 1:  # ranks of emulated nodes share a host, but no shared memory
-            settings |= {"OMPI_MCA_btl": "self,tcp", "SLURM_PMIX_DIRECT_CONN": "false"}
-        cls.cluster.environment |= settings | {"METAQNN": str(PROGRAM)}
+        cls.cluster.environment["METAQNN"] = str(PROGRAM)
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="metaqnn-slurm-run-")
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def submit(self, configuration, launcher, *options):
-        """Submits a search with three workers into the run folder named like the launcher; the number of its job."""
-        (self.folder / f"{launcher}.toml").write_text(configuration)
-        return self.cluster.run(
-            "sbatch", "--parsable", f"--chdir={self.folder}", f"--output={self.folder}/%j.log",
-            f"--nodes={self.nodes}", "--ntasks=4", f"--export=ALL,METAQNN_LAUNCHER={launcher}",
-            *options, str(SOURCE / "slurm/search.sbatch"), f"{launcher}.toml", "--out", launcher,
-        )  # fmt: skip
+    def submit(self, configuration, launcher, *options, name=None):
+        """Submits a search; the number of its job."""
+        (self.folder / f"{name or launcher}.toml").write_text(configuration)
+        return self.cluster.submit_search(self.folder, launcher, *options, name=name)
+
+    def fields(self, number):
+        """Of a job, and what it printed as "log"."""
+        log = self.folder / f"{number}.log"
+        return self.cluster.job(number) | {"log": log.read_text() if log.exists() else ""}
 
     def finish(self, number, seconds=120):
-        """Waits until a job is over; its fields, and what it printed as "log"."""
-
-        def fields():
-            log = self.folder / f"{number}.log"
-            return self.cluster.job(number) | {"log": log.read_text() if log.exists() else ""}
-
-        hastened = set()
+        """Waits until a job is over; its fields."""
 
         def is_over():
-            job = fields()
-            restarts = job["Restarts"]
-            if job["Reason"] == "BeginTime" and restarts not in hastened:
-                # Queued again it waits for two minutes; at once is too soon, its old credentials are revoked still.
-                self.cluster.run("scontrol", "update", f"JobId={number}", "StartTime=now+3")
-                hastened.add(restarts)
-            return job["JobState"] in OVER
+            self.cluster.hasten()
+            return self.cluster.job(number)["JobState"] in OVER
 
         try:
             self.cluster.wait_until(is_over, seconds, "the job runs on")
         except RuntimeError as error:
-            raise RuntimeError(f"{error}\n{fields()}") from error
-        return fields()
+            raise RuntimeError(f"{error}\n{self.fields(number)}") from error
+        return self.fields(number)
 
     def status_counts(self, launcher):
         """Number of trained networks by outcome, as the report tells."""
@@ -99,6 +85,18 @@ class OnNodes:
     def check_search(self, launcher):
         job = self.finish(self.submit(SLEEPING.format(sleep_seconds=0.1, trials=30), launcher))
         self.expect_complete(job, launcher, 30)
+
+    def test_sessions_end_by_their_time_alone_until_the_search_is_complete(self):
+        # A session works for some 45 of 60 seconds: 80 seconds of work need at least two.
+        configuration = SLEEPING.format(sleep_seconds=4, trials=60)
+        launchers = ("srun", "mpirun")
+        numbers = [self.submit(configuration, name, *BY_TIME_ALONE) for name in launchers]
+        for launcher, number in zip(launchers, numbers):
+            job = self.finish(number, seconds=400)
+            self.assertGreaterEqual(int(job["Restarts"]), 1, job["log"])
+            self.assertNotIn("DUE TO TIME LIMIT", job["log"])
+            self.assertEqual(job["log"].count("(scontrol)"), int(job["Restarts"]) + 1, job["log"])
+            self.expect_complete(job, launcher, 60)
 
     def test_srun_searches(self):
         self.check_search("srun")
@@ -134,6 +132,30 @@ class OnOneNode(OnNodes, unittest.TestCase):
             job = self.finish(number, seconds=240)
             self.assertGreaterEqual(int(job["Restarts"]), 1, job["log"])
             self.expect_complete(job, launcher, 50)
+
+    def test_a_job_that_may_not_be_queued_again_submits_a_successor(self):
+        configuration = SLEEPING.format(sleep_seconds=4, trials=60)
+        first = self.submit(configuration, "srun", *BY_TIME_ALONE, "--no-requeue", name="chain")
+        job = self.finish(first, seconds=150)
+        self.assertEqual((job["JobState"], job["ExitCode"]), ("FAILED", "75:0"), job["log"])
+
+        def chain():
+            return [job for job in self.cluster.jobs() if job["JobName"] == "chain"]
+
+        self.cluster.wait_until(
+            lambda: all(job["JobState"] in OVER for job in chain()), 300, "the chain goes on"
+        )
+        self.assertGreaterEqual(len(chain()), 2)
+        last = self.fields(chain()[-1]["JobId"])
+        self.expect_complete(last, "chain", 60)
+        for name in ("NumTasks", "CPUs/Task", "TimeLimit", "StdOut", "WorkDir", "Requeue"):
+            self.assertEqual(last[name], job[name], name)
+
+    def test_a_job_without_progress_in_two_sessions_ends(self):
+        configuration = SLEEPING.format(sleep_seconds=10000, trials=10)
+        job = self.finish(self.submit(configuration, "mpirun", *BY_TIME_ALONE), seconds=300)
+        self.assertEqual((job["JobState"], job["Restarts"]), ("FAILED", "1"), job["log"])
+        self.assertIn("2 sessions in a row brought no result and saved no epoch", job["log"])
 
     def test_a_cancelled_job_stays_away_and_can_be_submitted_again(self):
         configuration = SLEEPING.format(sleep_seconds=1, trials=30)
