@@ -10,7 +10,8 @@
 
 namespace metaqnn {
 
-/// Workers over MPI. Made by rank 0 while every other rank calls run_worker().
+/// Workers over MPI. Made by rank 0 while every other rank calls run_worker(). A rank that dies is
+/// a worker lost where MPI outlives its ranks (see fault_tolerance.hpp).
 class MpiPool final : public EvaluatorPool {
   public:
     /// mpi outlives the pool.
@@ -34,6 +35,7 @@ class MpiPool final : public EvaluatorPool {
     };
     static bool is_idle(const Worker& worker);
     void take_in(const Received& received, std::vector<PoolEvent>& events);
+    void take_in(std::int32_t number, const wire::Message& message, std::vector<PoolEvent>& events);
     void on_failure(std::int32_t number, const std::string& message,
                     std::vector<PoolEvent>& events);
 

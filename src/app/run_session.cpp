@@ -142,6 +142,7 @@ int work(MpiEnvironment& mpi) {
 int run_session(const SessionRequest& request) {
     catch_stop_signals();
     if (!launched_by_mpi()) return manage(request, nullptr);
+    end_with_launcher();
     MpiEnvironment mpi;
     if (mpi.size() == 1) return manage(request, nullptr);
     return mpi.rank() == 0 ? manage(request, &mpi) : work(mpi);

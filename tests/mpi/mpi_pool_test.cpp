@@ -76,10 +76,9 @@ TEST_F(MpiPoolTest, WorksOnWithoutAWorkerWhosePoolCannotBeMade) {
     run(
         [](MpiPool& pool) {
             Outcome started;
-            wait_until(pool, started, [](const Outcome& o) { return !o.restarts.empty(); });
-            EXPECT_EQ(started.restarts.front().worker, 0);
-            EXPECT_EQ(started.restarts.front().message,
-                      "rank 1 can do no more work: no GPU is left");
+            wait_until(pool, started, [](const Outcome& o) { return !o.lost.empty(); });
+            EXPECT_EQ(started.lost.front().worker, 0);
+            EXPECT_EQ(started.lost.front().message, "rank 1 can do no more work: no GPU is left");
             const Outcome outcome = run_trials(pool, 0, 200);
             EXPECT_EQ(trials_of(outcome), numbers(0, 200));
             expect_made_accuracies(outcome);
@@ -106,6 +105,8 @@ TEST_F(MpiPoolTest, ReturnsTheTrialOfAWorkerThatBreaks) {
             EXPECT_EQ(lost.trial, 1000);
             EXPECT_EQ(lost.status, Status::stopped);
             EXPECT_EQ(lost.message, "rank 1 can do no more work: the device is lost");
+            ASSERT_EQ(outcome.lost.size(), 1U);
+            EXPECT_EQ(outcome.lost.front().worker, 0);
             EXPECT_EQ(trials_of(run_trials(pool, 0, 50)), numbers(0, 50));
             EXPECT_EQ(pool.idle(), workers() - 1);
         },
