@@ -50,8 +50,23 @@ int MpiPool::idle() const {
 std::int32_t MpiPool::submit(const Trial& trial) {
     const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
     expect(worker != workers_.end(), "MpiPool::submit: no worker is idle");
-    const auto number = static_cast<std::int32_t>(worker - workers_.begin());
-    worker->trial = trial;
+    return give(trial, static_cast<std::int32_t>(worker - workers_.begin()));
+}
+
+std::optional<std::int32_t> MpiPool::submit_elsewhere(const Trial& trial, std::int32_t avoid) {
+    bool others_work = false;
+    for (std::int32_t number = 0; number < size(); ++number) {
+        const Worker& worker = workers_[static_cast<std::size_t>(number)];
+        if (number == avoid || worker.lost) continue;
+        if (is_idle(worker)) return give(trial, number);
+        others_work = true;
+    }
+    if (others_work) return std::nullopt;
+    return submit(trial);
+}
+
+std::int32_t MpiPool::give(const Trial& trial, std::int32_t number) {
+    workers_[static_cast<std::size_t>(number)].trial = trial;
     messenger_.send(rank_of(number), trial);
     return number;
 }

@@ -38,7 +38,8 @@ SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal
       checkpointed_results_(state.results()),
       best_(settings.keep_models),
       ledger_(pool.size(), clock.seconds()),
-      waiting_(from.unfinished.begin(), from.unfinished.end()) {
+      waiting_(from.unfinished.begin(), from.unfinished.end()),
+      kills_(from.kills) {
     exhausted_ = repeats_ >= settings_.max_repeats;
     for (const TrialRow& row : from.learned) {
         if (const std::optional<TrialId> dropped = best_.add(row)) dropped_.push_back(*dropped);
@@ -95,7 +96,18 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
         waiting_.push_back(evaluation.trial);
         return;
     }
-    on_finished(evaluation, started, now);
+    if (!retry(evaluation)) on_finished(evaluation, started, now);
+}
+
+// The worker may be to blame: a broken device, a neighbour that took the memory.
+bool SearchLoop::retry(const Evaluation& evaluation) {
+    if (!evaluation.trainer_died) return false;
+    Kills& kills = kills_[evaluation.trial];
+    if (kills.count >= settings_.retries) return false;
+    kills = {kills.count + 1, evaluation.worker};
+    record(EventKind::retried, evaluation.trial, evaluation.worker);
+    waiting_.push_back(evaluation.trial);
+    return true;
 }
 
 void SearchLoop::on_finished(const Evaluation& evaluation, double started, double now) {
@@ -179,17 +191,30 @@ void SearchLoop::tell_observer() {
 }
 
 void SearchLoop::dispatch() {
-    while (!stopping_ && !waiting_.empty() && pool_.idle() > 0) {
-        Trial trial = state_.trial(waiting_.front());
-        waiting_.pop_front();
-        if (reject_over_limit(trial)) continue;
+    for (auto next = waiting_.begin(); !stopping_ && next != waiting_.end() && pool_.idle() > 0;) {
+        Trial trial = state_.trial(*next);
+        if (reject_over_limit(trial)) {
+            next = waiting_.erase(next);
+            continue;
+        }
         trial.keep_above = best_.threshold();
-        const std::int32_t worker = pool_.submit(trial);
+        const std::optional<std::int32_t> worker = submit(trial);
+        if (!worker) {
+            ++next;
+            continue;
+        }
+        next = waiting_.erase(next);
         const double now = clock_.seconds();
         in_work_.emplace(trial.id, now);
-        ledger_.began(worker, now);
-        record(EventKind::dispatched, trial.id, worker);
+        ledger_.began(*worker, now);
+        record(EventKind::dispatched, trial.id, *worker);
     }
+}
+
+std::optional<std::int32_t> SearchLoop::submit(const Trial& trial) {
+    const auto kills = kills_.find(trial.id);
+    if (kills == kills_.end()) return pool_.submit(trial);
+    return pool_.submit_elsewhere(trial, kills->second.worker);
 }
 
 bool SearchLoop::reject_over_limit(const Trial& trial) {
