@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -90,6 +91,24 @@ TEST_F(MpiPoolTest, WorksOnWithoutAWorkerWhosePoolCannotBeMade) {
             if (world().rank() == 1) throw IoError("no GPU is left\nframe 0");
             return null_pool();
         });
+}
+
+TEST_F(MpiPoolTest, GivesATrialThatKilledATrainerToAnotherWorkerIfOneIsLeft) {
+    run(
+        [](MpiPool& pool) {
+            Outcome outcome;
+            wait_until_idle(pool, outcome, workers());
+            if (workers() == 1) {
+                EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), 0);
+                return;
+            }
+            for (std::int32_t other = 1; other < workers(); ++other) {
+                EXPECT_EQ(pool.submit_elsewhere(made_trial(other), 0), other);
+            }
+            EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), std::nullopt);
+            EXPECT_EQ(pool.idle(), 1);
+        },
+        [] { return std::make_unique<EndlessPool>(); });
 }
 
 TEST_F(MpiPoolTest, ReturnsTheTrialOfAWorkerThatBreaks) {
