@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "mpi/backoff.hpp"
+#include "mpi/fault_tolerance.hpp"
 
 namespace metaqnn {
 namespace {
@@ -57,10 +58,13 @@ MpiEnvironment::MpiEnvironment() {
     check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "set error handling");
     check_mpi(MPI_Comm_rank(MPI_COMM_WORLD, &rank_), "find the rank");
     check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &size_), "count the ranks");
+    outlives_ranks_ = outlives_ranks(MPI_COMM_WORLD);
     local_rank_ = rank_among_workers_of_node(rank_);
 }
 
-MpiEnvironment::~MpiEnvironment() { MPI_Finalize(); }
+MpiEnvironment::~MpiEnvironment() {
+    if (!outlives_ranks_) MPI_Finalize();
+}
 
 std::string MpiEnvironment::broadcast(std::string_view text) const {
     std::uint64_t size = text.size();

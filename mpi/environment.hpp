@@ -16,7 +16,8 @@ class MpiEnvironment {
     MpiEnvironment();
     MpiEnvironment(const MpiEnvironment&) = delete;
     MpiEnvironment& operator=(const MpiEnvironment&) = delete;
-    /// Finalises; every rank must come here.
+    /// Finalises; every rank must come here. Where MPI outlives its ranks nobody finalises: that
+    /// could wait for a dead rank for ever, and the launcher takes the exit code without it.
     ~MpiEnvironment();
 
     int rank() const { return rank_; }
@@ -35,6 +36,7 @@ class MpiEnvironment {
     int rank_ = 0;
     int size_ = 1;
     int local_rank_ = 0;
+    bool outlives_ranks_ = false;
 };
 
 /// @throws IoError "MPI: cannot <operation> (<MPI's words>) on rank <n>" unless code is MPI_SUCCESS

@@ -2,6 +2,7 @@
 #include "mpi/messenger.hpp"
 
 #include "core/error.hpp"
+#include "mpi/fault_tolerance.hpp"
 
 namespace metaqnn {
 namespace {
@@ -19,9 +20,13 @@ Messenger::~Messenger() {
 
 void Messenger::send(int rank, const wire::Message& message) {
     Sending& sending = sending_.emplace_back(Sending{wire::encode(message)});
-    check_mpi(MPI_Isend(sending.bytes.data(), static_cast<int>(sending.bytes.size()), MPI_BYTE,
-                        rank, tag, mpi_.communicator(), &sending.request),
-              "send a message");
+    const int code = MPI_Isend(sending.bytes.data(), static_cast<int>(sending.bytes.size()),
+                               MPI_BYTE, rank, tag, mpi_.communicator(), &sending.request);
+    if (is_death(code)) {
+        sending_.pop_back();
+    } else {
+        check_mpi(code, "send a message");
+    }
 }
 
 std::optional<Received> Messenger::receive() {
@@ -32,10 +37,16 @@ std::optional<Received> Messenger::receive() {
     // Open MPI looks among what it has taken in before it takes in more: only the second look sees
     // a message that has just come.
     for (int look = 0; look < 2 && found == 0; ++look) {
-        check_mpi(MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status),
-                  "look for a message");
+        const int code =
+            MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status);
+        if (is_death(code)) {
+            found = 0;
+            note_deaths();
+        } else {
+            check_mpi(code, "look for a message");
+        }
     }
-    if (found == 0) return std::nullopt;
+    if (found == 0) return next_death();
     int size = 0;
     check_mpi(MPI_Get_count(&status, MPI_BYTE, &size), "measure a message");
     if (size < 0 || static_cast<std::size_t>(size) > wire::max_frame_bytes) {
@@ -43,7 +54,9 @@ std::optional<Received> Messenger::receive() {
                       std::to_string(size) + " bytes, more than any message has");
     }
     std::string bytes(static_cast<std::size_t>(size), '\0');
-    check_mpi(MPI_Mrecv(bytes.data(), size, MPI_BYTE, &handle, &status), "receive a message");
+    const int code = MPI_Mrecv(bytes.data(), size, MPI_BYTE, &handle, &status);
+    if (is_death(code)) return std::nullopt;  // in the middle of its message: the next look tells
+    check_mpi(code, "receive a message");
     try {
         return Received{status.MPI_SOURCE, wire::decode(bytes)};
     } catch (const IoError& error) {
@@ -64,9 +77,24 @@ bool Messenger::flush(std::chrono::milliseconds timeout) {
 void Messenger::forget_completed() {
     for (auto sending = sending_.begin(); sending != sending_.end();) {
         int completed = 0;
-        check_mpi(MPI_Test(&sending->request, &completed, MPI_STATUS_IGNORE), "send a message");
-        sending = completed != 0 ? sending_.erase(sending) : std::next(sending);
+        const int code = MPI_Test(&sending->request, &completed, MPI_STATUS_IGNORE);
+        const bool undeliverable = is_death(code);
+        if (!undeliverable) check_mpi(code, "send a message");
+        sending = undeliverable || completed != 0 ? sending_.erase(sending) : std::next(sending);
     }
+}
+
+void Messenger::note_deaths() {
+    for (const int rank : acknowledge_deaths(mpi_.communicator())) {
+        if (dead_.insert(rank).second) untold_.push_back(rank);
+    }
+}
+
+std::optional<Received> Messenger::next_death() {
+    if (untold_.empty()) return std::nullopt;
+    const int rank = untold_.front();
+    untold_.pop_front();
+    return Received{rank, std::nullopt};
 }
 
 }  // namespace metaqnn

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <list>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "mpi/backoff.hpp"
@@ -12,13 +14,14 @@
 
 namespace metaqnn {
 
-/// A message and the rank that sent it.
+/// What came from a rank.
 struct Received {
     int rank;
-    wire::Message message;
+    std::optional<wire::Message> message;  ///< none: the rank is dead
 };
 
-/// Sends and receives wire messages. A buffer lives until its send is complete.
+/// Sends and receives wire messages. A buffer lives until its send is complete. Messages must stay
+/// small (a few kB): a rank that dies in the middle of a large one may take its receiver with it.
 class Messenger {
   public:
     /// mpi outlives the object.
@@ -28,9 +31,10 @@ class Messenger {
     /// Gives up what was not sent; flush() first to be sure.
     ~Messenger();
 
-    /// Returns at once. @throws IoError
+    /// Returns at once. To a dead rank: no effect. @throws IoError
     void send(int rank, const wire::Message& message);
-    /// The next message of any rank, if one has come. Frees the buffers of completed sends.
+    /// The next message of any rank, if one has come; else the news of a rank's death, once a rank.
+    /// Frees the buffers of completed sends.
     /// @throws IoError, also for bytes that are no message (naming the rank)
     std::optional<Received> receive();
     /// Waits until all is sent, at most so long. @returns false if something is left
@@ -42,9 +46,13 @@ class Messenger {
         MPI_Request request = MPI_REQUEST_NULL;
     };
     void forget_completed();
+    void note_deaths();
+    std::optional<Received> next_death();
 
     const MpiEnvironment& mpi_;
     std::list<Sending> sending_;
+    std::set<int> dead_;      // ranks
+    std::deque<int> untold_;  // of the dead ones
 };
 
 }  // namespace metaqnn

@@ -27,7 +27,8 @@ MpiPool::~MpiPool() {
         while (!std::all_of(workers_.begin(), workers_.end(), has_ended) &&
                std::chrono::steady_clock::now() < end) {
             if (const auto received = messenger_.receive()) {
-                if (std::holds_alternative<wire::Shutdown>(received->message)) {
+                if (!received->message ||
+                    std::holds_alternative<wire::Shutdown>(*received->message)) {
                     workers_[static_cast<std::size_t>(received->rank - 1)].ended = true;
                 }
             } else {
@@ -49,8 +50,23 @@ int MpiPool::idle() const {
 std::int32_t MpiPool::submit(const Trial& trial) {
     const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
     expect(worker != workers_.end(), "MpiPool::submit: no worker is idle");
-    const auto number = static_cast<std::int32_t>(worker - workers_.begin());
-    worker->trial = trial;
+    return give(trial, static_cast<std::int32_t>(worker - workers_.begin()));
+}
+
+std::optional<std::int32_t> MpiPool::submit_elsewhere(const Trial& trial, std::int32_t avoid) {
+    bool others_work = false;
+    for (std::int32_t number = 0; number < size(); ++number) {
+        const Worker& worker = workers_[static_cast<std::size_t>(number)];
+        if (number == avoid || worker.lost) continue;
+        if (is_idle(worker)) return give(trial, number);
+        others_work = true;
+    }
+    if (others_work) return std::nullopt;
+    return submit(trial);
+}
+
+std::int32_t MpiPool::give(const Trial& trial, std::int32_t number) {
+    workers_[static_cast<std::size_t>(number)].trial = trial;
     messenger_.send(rank_of(number), trial);
     return number;
 }
@@ -76,33 +92,45 @@ void MpiPool::stop() {
 void MpiPool::take_in(const Received& received, std::vector<PoolEvent>& events) {
     const std::int32_t number = received.rank - 1;
     Worker& worker = workers_.at(static_cast<std::size_t>(number));
-    if (const auto* ready = std::get_if<wire::Ready>(&received.message)) {
+    if (!received.message) {
+        worker.ended = true;
+        on_failure(number, "its process has ended", events);
+    } else if (!worker.lost) {
+        take_in(number, *received.message, events);
+    }
+}
+
+void MpiPool::take_in(std::int32_t number, const wire::Message& message,
+                      std::vector<PoolEvent>& events) {
+    Worker& worker = workers_[static_cast<std::size_t>(number)];
+    if (const auto* ready = std::get_if<wire::Ready>(&message)) {
         worker.ready = true;
         worker.host = ready->host;
         events.emplace_back(WorkerReady{number, ready->host, ready->device});
-    } else if (const auto* restarted = std::get_if<wire::Restarted>(&received.message)) {
+    } else if (const auto* restarted = std::get_if<wire::Restarted>(&message)) {
         worker.ready = false;
         events.emplace_back(WorkerRestarted{number, restarted->message});
-    } else if (const auto* epoch = std::get_if<EpochReport>(&received.message)) {
+    } else if (const auto* epoch = std::get_if<EpochReport>(&message)) {
         EpochReport report = *epoch;
         report.worker = number;
         events.emplace_back(report);
-    } else if (const auto* result = std::get_if<Evaluation>(&received.message)) {
+    } else if (const auto* result = std::get_if<Evaluation>(&message)) {
         Evaluation evaluation = *result;
         evaluation.worker = number;
         evaluation.host = worker.host;
         worker.trial.reset();
         events.emplace_back(std::move(evaluation));
-    } else if (const auto* failure = std::get_if<wire::Failure>(&received.message)) {
+    } else if (const auto* failure = std::get_if<wire::Failure>(&message)) {
         on_failure(number, failure->message, events);
     } else {
-        throw IoError("rank " + std::to_string(received.rank) + " sent what no worker sends");
+        throw IoError("rank " + std::to_string(rank_of(number)) + " sent what no worker sends");
     }
 }
 
 void MpiPool::on_failure(std::int32_t number, const std::string& message,
                          std::vector<PoolEvent>& events) {
     Worker& worker = workers_[static_cast<std::size_t>(number)];
+    if (worker.lost) return;
     worker.ready = false;
     const std::string text =
         "rank " + std::to_string(rank_of(number)) + " can do no more work: " + message;

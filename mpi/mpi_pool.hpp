@@ -10,7 +10,8 @@
 
 namespace metaqnn {
 
-/// Workers over MPI. Made by rank 0 while every other rank calls run_worker().
+/// Workers over MPI. Made by rank 0 while every other rank calls run_worker(). A rank that dies is
+/// a worker lost where MPI outlives its ranks (see fault_tolerance.hpp).
 class MpiPool final : public EvaluatorPool {
   public:
     /// mpi outlives the pool.
@@ -21,6 +22,7 @@ class MpiPool final : public EvaluatorPool {
     int size() const override { return static_cast<int>(workers_.size()); }
     int idle() const override;
     std::int32_t submit(const Trial& trial) override;
+    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t avoid) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override;
 
@@ -33,7 +35,9 @@ class MpiPool final : public EvaluatorPool {
         std::string host;
     };
     static bool is_idle(const Worker& worker);
+    std::int32_t give(const Trial& trial, std::int32_t number);
     void take_in(const Received& received, std::vector<PoolEvent>& events);
+    void take_in(std::int32_t number, const wire::Message& message, std::vector<PoolEvent>& events);
     void on_failure(std::int32_t number, const std::string& message,
                     std::vector<PoolEvent>& events);
 

@@ -34,14 +34,14 @@ class WorkerRank {
         }
     }
 
-    void fail(const std::string& message) {
-        messenger_.send(manager, wire::Failure{wire::first_line(message)});
+    void fail(const std::string& reason) {
+        messenger_.send(manager, wire::Failure{wire::first_line(reason)});
         Backoff backoff;
         while (!shutdown_) {
-            const auto received = messenger_.receive();
-            if (!received) {
+            const std::optional<wire::Message> message = receive();
+            if (!message) {
                 backoff.sleep();
-            } else if (std::holds_alternative<wire::Shutdown>(received->message)) {
+            } else if (std::holds_alternative<wire::Shutdown>(*message)) {
                 shutdown_ = true;
             }
         }
@@ -49,6 +49,7 @@ class WorkerRank {
 
     // The last message of this rank.
     void say_goodbye() {
+        if (manager_is_dead_) throw IoError("the manager (rank 0) has ended before the search");
         messenger_.send(manager, wire::Shutdown{});
         messenger_.flush(std::chrono::seconds(10));
     }
@@ -59,14 +60,23 @@ class WorkerRank {
         return ++idle_looks_ < looks_without_pause ? std::chrono::milliseconds{0} : idle_pause;
     }
 
-    void take_messages(EvaluatorPool& pool) {
+    // The death of another worker is the manager's to deal with.
+    std::optional<wire::Message> receive() {
         while (const auto received = messenger_.receive()) {
+            if (received->message) return received->message;
+            if (received->rank == manager) manager_is_dead_ = shutdown_ = true;
+        }
+        return std::nullopt;
+    }
+
+    void take_messages(EvaluatorPool& pool) {
+        while (const auto message = receive()) {
             idle_looks_ = 0;
-            if (const auto* trial = std::get_if<Trial>(&received->message)) {
+            if (const auto* trial = std::get_if<Trial>(&*message)) {
                 waiting_ = *trial;
-            } else if (std::holds_alternative<wire::Stop>(received->message)) {
+            } else if (std::holds_alternative<wire::Stop>(*message)) {
                 stop(pool);
-            } else if (std::holds_alternative<wire::Shutdown>(received->message)) {
+            } else if (std::holds_alternative<wire::Shutdown>(*message)) {
                 shutdown_ = true;
             } else {
                 throw IoError("the manager sent what no manager sends");
@@ -105,6 +115,7 @@ class WorkerRank {
     std::optional<Trial> waiting_;  // sent by the manager while the trainer starts anew
     bool busy_ = false;
     bool shutdown_ = false;
+    bool manager_is_dead_ = false;
     int idle_looks_ = 0;
 };
 

@@ -13,6 +13,7 @@ namespace metaqnn {
 ///
 /// @param make_pool  makes the pool of one worker that does the work. If it throws, or the pool
 ///                   does later, the manager is told why and this rank waits for the end
+/// @throws IoError if the manager is dead
 void run_worker(const MpiEnvironment& mpi,
                 const std::function<std::unique_ptr<EvaluatorPool>()>& make_pool);
 

@@ -9,4 +9,8 @@ namespace metaqnn {
 /// own
 bool launched_by_mpi();
 
+/// From now on the kernel kills this process when the one that started it dies: a launcher that is
+/// killed leaves no rank behind.
+void end_with_launcher();
+
 }  // namespace metaqnn

@@ -205,6 +205,7 @@ int run_session(const SessionRequest& request) {
     const TimePoint start = std::chrono::steady_clock::now();
     catch_stop_signals();
     if (!launched_by_mpi()) return manage(request, start, nullptr);
+    end_with_launcher();
     MpiEnvironment mpi;
     if (mpi.size() == 1) return manage(request, start, nullptr);
     return mpi.rank() == 0 ? manage(request, start, &mpi) : work(mpi);

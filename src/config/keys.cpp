@@ -105,6 +105,9 @@ void add_search_keys(std::vector<Key>& keys) {
            "Different networks to train in all. Baker et al. 2017, Table 2: 2,700.");
     to.add("in_flight", "networks", integer<std::int64_t>(0, most_trials), &LoopSettings::in_flight,
            "Networks proposed and not yet learned. 0: one for every worker.");
+    to.add("retries", "tries", integer(0, 100), &LoopSettings::retries,
+           "New tries of a network that killed its trainer process, by another worker if there is "
+           "one; then it is recorded as crashed. A failure that the trainer tells of is final.");
     to.add("max_repeats", "episodes", integer<std::int64_t>(1), &LoopSettings::max_repeats,
            "After so many episodes in a row without a new network the space is exhausted.");
     to.add("checkpoint_results", "results", integer<std::int64_t>(1),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -46,6 +47,10 @@ class EvaluatorPool {
     /// Gives a trial to an idle worker; returns the worker's number.
     /// @throws LogicError if none is idle
     virtual std::int32_t submit(const Trial& trial) = 0;
+    /// The same for a trial that killed the trainer of worker `avoid`, which gets it only if no
+    /// other is left. None: the others are busy, so the trial is to wait.
+    virtual std::optional<std::int32_t> submit_elsewhere(const Trial& trial,
+                                                         std::int32_t avoid) = 0;
     /// Everything that happened, oldest first; waits at most `timeout` for the first event and does
     /// not spin. Every submitted trial ends with exactly one Evaluation.
     /// @throws IoError if no worker can be brought to work (its message says why)

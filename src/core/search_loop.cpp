@@ -39,7 +39,8 @@ SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal
       checkpointed_results_(state.results()),
       best_(settings.keep_models),
       ledger_(pool.size(), clock.seconds()),
-      devices_(static_cast<std::size_t>(pool.size())) {
+      devices_(static_cast<std::size_t>(pool.size())),
+      kills_(from.kills) {
     for (const TrialId trial : from.unfinished) wait_for_worker(trial);
     exhausted_ = repeats_ >= settings_.max_repeats;
     for (const TrialRow& row : from.learned) {
@@ -99,7 +100,18 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
         wait_for_worker(evaluation.trial);
         return;
     }
-    on_finished(evaluation, work, now);
+    if (!retry(evaluation)) on_finished(evaluation, work, now);
+}
+
+// The worker may be to blame: a broken device, a neighbour that took the memory.
+bool SearchLoop::retry(const Evaluation& evaluation) {
+    if (!evaluation.trainer_died) return false;
+    Kills& kills = kills_[evaluation.trial];
+    if (kills.count >= settings_.retries) return false;
+    kills = {kills.count + 1, evaluation.worker};
+    record(EventKind::retried, evaluation.trial, evaluation.worker);
+    wait_for_worker(evaluation.trial);
+    return true;
 }
 
 void SearchLoop::on_finished(const Evaluation& evaluation, const InWork& work, double now) {
@@ -188,21 +200,33 @@ void SearchLoop::wait_for_worker(TrialId trial) {
 }
 
 void SearchLoop::dispatch() {
+    std::vector<WaitingTrial> put_off;  // only the worker that they killed is idle
     while (!stopping_ && pool_.idle() > 0) {
         const Wave wave = nothing_to_propose() ? Wave::last : Wave::more;
         const std::optional<WaitingTrial> next = plan_.take(clock_.seconds(), wave);
-        if (!next) return;
+        if (!next) break;
         Trial trial = state_.trial(next->trial);
         if (reject_over_limit(trial)) continue;
         trial.keep_above = best_.threshold();
-        const std::int32_t worker = pool_.submit(trial);
+        const std::optional<std::int32_t> worker = submit(trial);
+        if (!worker) {
+            put_off.push_back(*next);
+            continue;
+        }
         const double now = clock_.seconds();
         const double predicted =
-            plan_.began(*next, devices_.at(static_cast<std::size_t>(worker)), now);
+            plan_.began(*next, devices_.at(static_cast<std::size_t>(*worker)), now);
         in_work_.emplace(trial.id, InWork{now, predicted});
-        ledger_.began(worker, now);
-        record(EventKind::dispatched, trial.id, worker, predicted);
+        ledger_.began(*worker, now);
+        record(EventKind::dispatched, trial.id, *worker, predicted);
     }
+    for (const WaitingTrial& trial : put_off) plan_.add(trial);
+}
+
+std::optional<std::int32_t> SearchLoop::submit(const Trial& trial) {
+    const auto kills = kills_.find(trial.id);
+    if (kills == kills_.end()) return pool_.submit(trial);
+    return pool_.submit_elsewhere(trial, kills->second.worker);
 }
 
 bool SearchLoop::reject_over_limit(const Trial& trial) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "core/best_models.hpp"
@@ -32,6 +33,8 @@ struct LoopSettings {
     Order order = Order::arrival;
     std::int64_t in_flight = 0;  ///< trials proposed and not learned; 0: one for every worker
     int keep_models = 5;         ///< weights kept of so many best networks
+    int retries = 1;             ///< new tries of a trial that killed its trainer, elsewhere if
+                                 ///< possible
     std::int64_t max_repeats = 10'000;  ///< episodes in a row that bring no new network: the space
                                         ///< is taken to be exhausted
     std::int64_t checkpoint_results = 1000;  ///< results between two checkpoints
@@ -67,12 +70,19 @@ enum class LoopEnd {
     stopped,    ///< asked to stop: worth resuming
 };
 
+/// The trainers that a trial has killed.
+struct Kills {
+    int count = 0;
+    std::int32_t worker = -1;  ///< whose trainer was the last
+};
+
 /// What an earlier session left, in the order of the journal.
 struct ResumePoint {
     std::int64_t next_sequence = 0;   ///< of events
     std::vector<TrialId> unfinished;  ///< proposed, without a result: trained again
     std::vector<TrialRow> unlearned;  ///< finished, not yet learned
     std::vector<TrialRow> learned;    ///< for the list of the best
+    std::map<TrialId, Kills> kills;   ///< of trials that were tried again
     double last_epsilon = 1.0;        ///< of the last episode
     std::int64_t repeats = 0;         ///< episodes since the last fresh one
     std::int64_t stalls = 0;          ///< episodes in flight since the last result learned
@@ -104,6 +114,7 @@ class SearchLoop {
     void record(EventKind kind, TrialId trial = -1, std::int32_t worker = -1, double value = 0.0);
     void take_in(const PoolEvent& event);
     void on_evaluation(const Evaluation& evaluation);
+    bool retry(const Evaluation& evaluation);
     void on_finished(const Evaluation& evaluation, const InWork& work, double now);
     void keep_for_learning(const TrialRow& row);
     void advance();
@@ -114,6 +125,7 @@ class SearchLoop {
     void tell_observer();
     void wait_for_worker(TrialId trial);
     void dispatch();
+    std::optional<std::int32_t> submit(const Trial& trial);
     bool reject_over_limit(const Trial& trial);
     void stop_if_requested();
     bool nothing_to_propose() const;
@@ -143,6 +155,7 @@ class SearchLoop {
     TimeLedger ledger_;
     std::vector<std::string> devices_;  // of the workers
     std::map<TrialId, InWork> in_work_;
+    std::map<TrialId, Kills> kills_;
     std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
     std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order
     std::vector<TrialRow> learned_;         // in this pass, for the observer

@@ -27,7 +27,8 @@ struct Trial {
     bool operator==(const Trial&) const = default;
 };
 
-/// How a training ended. Every status is final: the network is not trained again.
+/// How a training ended. Final but for `stopped`, and for the first death of a trainer (see
+/// LoopSettings::retries).
 enum class Status : std::uint8_t {
     ok,
     diverged,  ///< a loss that is not a number
@@ -55,10 +56,12 @@ struct Evaluation {
     std::int32_t continued = 0;            ///< times that it went on from a saved state
     std::int64_t measured_parameters = 0;  ///< counted by the trainer; 0 if it has no network
     bool weights_stored = false;
-    std::int32_t worker = -1;  ///< set by the pool
-    std::string host;          ///< set by the pool
-    std::string device;        ///< e.g. "cpu" or "cuda:0"
-    std::string message;       ///< of a failure, one line
+    bool trainer_died = false;  ///< set by the pool: by itself or by the kernel's hand, without an
+                                ///< answer
+    std::int32_t worker = -1;   ///< set by the pool
+    std::string host;           ///< set by the pool
+    std::string device;         ///< e.g. "cpu" or "cuda:0"
+    std::string message;        ///< of a failure, one line
     bool operator==(const Evaluation&) const = default;
 };
 

@@ -87,15 +87,34 @@ int LocalPool::idle() const {
 std::int32_t LocalPool::submit(const Trial& trial) {
     const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
     expect(worker != workers_.end(), "LocalPool::submit: no worker is idle");
-    worker->trial = trial;
-    worker->begin = Clock::now();
-    worker->epochs = 0;
-    worker->epoch_end = limit(settings_.epoch_seconds);
-    worker->trial_end = limit(worker->setup.recipe.trial_seconds, trial_grace_seconds);
-    worker->stop_end = never;
-    // If the trainer has just died, the end of its channel tells: the trial ends as crashed.
-    worker->process->send(trial);
+    begin(*worker, trial);
     return worker->number;
+}
+
+std::optional<std::int32_t> LocalPool::submit_elsewhere(const Trial& trial, std::int32_t avoid) {
+    const auto other = std::find_if(workers_.begin(), workers_.end(), [&](const Worker& worker) {
+        return worker.number != avoid && is_idle(worker);
+    });
+    if (other != workers_.end()) {
+        begin(*other, trial);
+        return other->number;
+    }
+    const bool others_work =
+        std::any_of(workers_.begin(), workers_.end(),
+                    [&](const Worker& worker) { return worker.number != avoid && worker.process; });
+    if (others_work) return std::nullopt;
+    return submit(trial);
+}
+
+void LocalPool::begin(Worker& worker, const Trial& trial) const {
+    worker.trial = trial;
+    worker.begin = Clock::now();
+    worker.epochs = 0;
+    worker.epoch_end = limit(settings_.epoch_seconds);
+    worker.trial_end = limit(worker.setup.recipe.trial_seconds, trial_grace_seconds);
+    worker.stop_end = never;
+    // If the trainer has just died, the end of its channel tells: the trial ends as crashed.
+    worker.process->send(trial);
 }
 
 std::vector<PoolEvent> LocalPool::wait(std::chrono::milliseconds timeout) {
@@ -200,6 +219,7 @@ void LocalPool::bury(Worker& worker, std::vector<PoolEvent>& events) {
         const Status status =
             worker.sentence.value_or(out_of_memory ? Status::out_of_memory : Status::crashed);
         Evaluation evaluation = answer_for(*worker.trial, status, message);
+        evaluation.trainer_died = !worker.sentence;
         evaluation.seconds = std::chrono::duration<double>(Clock::now() - worker.begin).count();
         evaluation.epochs = worker.epochs;
         evaluation.worker = worker.number;
@@ -243,6 +263,7 @@ void LocalPool::replace(Worker& worker, std::string message, std::vector<PoolEve
     }
     worker.process.reset();
     worker.ready = false;
+    events.emplace_back(WorkerLost{worker.number, message});
     const auto given_up = [](const Worker& w) { return w.process == nullptr; };
     if (std::all_of(workers_.begin(), workers_.end(), given_up)) {
         throw IoError("no trainer can be brought to work (" + settings_.command.front() + ": " +

@@ -27,7 +27,7 @@ struct LocalPoolSettings {
 ///
 /// A trainer that dies or hangs ends its trial (Status::crashed, out_of_memory if the kernel's
 /// counter says so, timeout) and is replaced. One that dies or hangs three times in a row before
-/// it is ready is given up.
+/// it is ready is given up: its worker is lost.
 class LocalPool final : public EvaluatorPool {
   public:
     /// Starts all processes. Worker n gets local_rank setup.local_rank + n.
@@ -39,6 +39,7 @@ class LocalPool final : public EvaluatorPool {
     int size() const override { return static_cast<int>(workers_.size()); }
     int idle() const override;
     std::int32_t submit(const Trial& trial) override;
+    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t avoid) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override;
 
@@ -65,6 +66,7 @@ class LocalPool final : public EvaluatorPool {
     };
     static bool is_idle(const Worker& worker);
     void start(Worker& worker);
+    void begin(Worker& worker, const Trial& trial) const;
     void wait_for_input(TimePoint end) const;
     void collect(Worker& worker, std::vector<PoolEvent>& events);
     void take_in(Worker& worker, const wire::Message& message, std::vector<PoolEvent>& events);

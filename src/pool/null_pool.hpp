@@ -17,6 +17,9 @@ class NullPool final : public EvaluatorPool {
     int size() const override { return workers_; }
     int idle() const override { return static_cast<int>(idle_.size()); }
     std::int32_t submit(const Trial& trial) override;
+    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t) override {
+        return submit(trial);  // there is no trainer to kill
+    }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override {}
 

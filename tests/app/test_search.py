@@ -137,7 +137,25 @@ class Faults(ProgramTest):
         self.assertEqual(sorted(set(status.values())), ["crashed", "ok", "out_of_memory", "timeout"])
         rewards = {row["trial"]: row["reward"] for row in self.table("trials")}
         self.assertAlmostEqual(rewards[7], 0.1)
-        self.assertIn("restarted", self.names("events", "kind"))
+        kinds = self.names("events", "kind")
+        self.assertIn("restarted", kinds)
+        # What the trainer tells of, and a hang, are final; a death is tried again elsewhere.
+        tries = [
+            (kind, row["worker"])
+            for kind, row in zip(kinds, self.table("events"))
+            if row["trial"] == 7 and kind in ("dispatched", "retried", "failed")
+        ]
+        self.assertEqual([kind for kind, _ in tries], ["dispatched", "retried", "dispatched", "failed"])
+        self.assertNotEqual(tries[0][1], tries[2][1])
+        self.assertEqual(kinds.count("retried"), 1)
+
+    def test_leave_a_search_in_trial_order_what_it_is_for_any_number_of_workers(self):
+        crashes = {"METAQNN_FAULT": "crash:3,crash:8,crash:21"}
+        self.search(IN_TRIAL_ORDER, "--workers", "1", out="one", environment=crashes)
+        self.assertEqual(self.names("events", "kind", "one").count("retried"), 3)
+        for workers in ("2", "5"):
+            self.search(IN_TRIAL_ORDER, "--workers", workers, out=workers, environment=crashes)
+            self.assertEqual(self.decisions(workers), self.decisions("one"))
 
     def test_that_leave_no_trainer_end_the_job_with_one_clear_error(self):
         for launcher, started in ((), "start:0"), (mpirun(3), "start:0,start:1"):

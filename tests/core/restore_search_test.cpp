@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -156,6 +157,7 @@ TEST(Resume, DoesNothingMoreInAFinishedRun) {
 
 TEST(Resume, GoesOnWithALargerBudget) {
     SessionOptions options;
+    options.loop.retries = 0;
     options.loop.trials = 10;
     const JournalContent first = whole_run(options);
     options.loop.trials = 25;
@@ -188,6 +190,23 @@ TEST(Resume, RemembersTheBestOfEarlierSessions) {
     SearchSession second(options, first);
     second.run();
     EXPECT_EQ(second.pool.submitted.front().keep_above, best);
+}
+
+TEST(Resume, RemembersWhatKilledATrainerHoweverOftenItIsStopped) {
+    SessionOptions options;
+    JournalContent journal;
+    for (LoopEnd end = LoopEnd::stopped; end == LoopEnd::stopped;) {
+        options.stop_at_pass = 3;
+        SearchSession session(options, journal);
+        end = session.run();
+        journal = session.journal.flushed();
+    }
+    std::map<TrialId, int> retried;
+    for (const EventRow& event : journal.events) {
+        if (event.kind == EventKind::retried) ++retried[event.trial];
+    }
+    EXPECT_GE(retried.size(), 2U);
+    for (const auto& [trial, count] : retried) EXPECT_EQ(count, 1) << trial;
 }
 
 TEST(RestoreSearch, TellsWhatIsUnfinishedAndUnlearned) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -31,13 +32,19 @@ class ScriptedPool final : public EvaluatorPool {
                           [](const std::vector<Trial>& trials) { return trials.empty(); }));
     }
     std::int32_t submit(const Trial& trial) override {
-        before_submit(trial);
-        submitted.push_back(trial);
         const auto worker = std::find_if(workers_.begin(), workers_.begin() + ready_,
                                          [](const auto& trials) { return trials.empty(); });
         expect(worker != workers_.begin() + ready_, "ScriptedPool: no worker is idle");
-        worker->push_back(trial);
-        return static_cast<std::int32_t>(worker - workers_.begin());
+        return give(trial, static_cast<std::int32_t>(worker - workers_.begin()));
+    }
+    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t avoid) override {
+        for (std::int32_t worker = 0; worker < ready_; ++worker) {
+            if (worker != avoid && workers_[static_cast<std::size_t>(worker)].empty()) {
+                return give(trial, worker);
+            }
+        }
+        if (size() > 1) return std::nullopt;
+        return submit(trial);
     }
     std::vector<PoolEvent> wait(std::chrono::milliseconds) override {
         std::vector<PoolEvent> events = std::exchange(extra, {});
@@ -65,6 +72,12 @@ class ScriptedPool final : public EvaluatorPool {
     std::vector<PoolEvent> extra;  ///< comes first out of the next wait()
 
   private:
+    std::int32_t give(const Trial& trial, std::int32_t worker) {
+        before_submit(trial);
+        submitted.push_back(trial);
+        workers_[static_cast<std::size_t>(worker)].push_back(trial);
+        return worker;
+    }
     void end_trial(std::size_t worker, std::vector<PoolEvent>& events) {
         const Trial trial = workers_[worker].front();
         workers_[worker].clear();
@@ -78,7 +91,7 @@ class ScriptedPool final : public EvaluatorPool {
             evaluation.status = Status::stopped;
             evaluation.worker = static_cast<std::int32_t>(worker);
         }
-        if (evaluation.status == Status::crashed) {
+        if (evaluation.trainer_died) {
             events.push_back(WorkerRestarted{evaluation.worker, "killed"});
         }
         if (evaluation.status == Status::ok) {

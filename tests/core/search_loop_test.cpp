@@ -18,6 +18,11 @@ std::int64_t count(const JournalContent& journal, EventKind kind) {
                          [&](const EventRow& row) { return row.kind == kind; });
 }
 
+// How often a worker was given a trial, if each of `trials` was answered.
+std::size_t expected_submits(const JournalContent& journal, std::int64_t trials = 40) {
+    return static_cast<std::size_t>(trials + count(journal, EventKind::retried));
+}
+
 SearchSpace conv_only_space() {
     SearchSpace space = session_space();
     space.max_depth = 1;
@@ -48,7 +53,7 @@ TEST_P(EitherOrder, TrainsAndLearnsEveryTrialOnce) {
     }
     EXPECT_EQ(trained.size(), 40U);
     EXPECT_EQ(*trained.rbegin(), 39);
-    EXPECT_EQ(session.pool.submitted.size(), 40U);
+    EXPECT_EQ(session.pool.submitted.size(), expected_submits(session.journal.flushed()));
     EXPECT_EQ(session.observer.results.size(), 40U);
 }
 
@@ -64,10 +69,11 @@ TEST_P(EitherOrder, NumbersEventsWithoutGapsAndEndsWithFinished) {
     EXPECT_EQ(journal.events.front().value, 3.0);
     EXPECT_EQ(journal.events.back().kind, EventKind::finished);
     EXPECT_EQ(count(journal, EventKind::worker_ready), 3);
-    EXPECT_EQ(count(journal, EventKind::dispatched), 40);
+    EXPECT_EQ(count(journal, EventKind::dispatched), 40 + count(journal, EventKind::retried));
     EXPECT_EQ(count(journal, EventKind::proposed), session.state.steps());
     EXPECT_EQ(count(journal, EventKind::learned) + count(journal, EventKind::failed), 40);
-    EXPECT_EQ(count(journal, EventKind::restarted), count(journal, EventKind::failed));
+    EXPECT_EQ(count(journal, EventKind::retried), count(journal, EventKind::failed));
+    EXPECT_EQ(count(journal, EventKind::restarted), 2 * count(journal, EventKind::failed));
     EXPECT_EQ(journal.epochs.size(), static_cast<std::size_t>(count(journal, EventKind::learned)));
 }
 
@@ -105,7 +111,7 @@ TEST_P(EitherOrder, FlushesAnEpisodeBeforeItsTrialIsGivenToAWorker) {
         })) << trial.id;
     };
     session.run();
-    EXPECT_EQ(session.pool.submitted.size(), 40U);
+    EXPECT_EQ(session.pool.submitted.size(), expected_submits(session.journal.flushed()));
 }
 
 TEST_P(EitherOrder, FlushesBetterResultsBeforeWeightsAreDropped) {
@@ -274,7 +280,8 @@ TEST_P(EitherOrder, RejectsNetworksOverALimitWithoutTrainingThem) {
     }
     EXPECT_GT(rejected, 3);
     EXPECT_LT(rejected, 40);
-    EXPECT_EQ(session.pool.submitted.size(), static_cast<std::size_t>(40 - rejected));
+    EXPECT_EQ(session.pool.submitted.size(),
+              expected_submits(session.journal.flushed(), 40 - rejected));
 }
 
 TEST_P(EitherOrder, EndsIfEveryNetworkIsRejected) {
@@ -352,7 +359,9 @@ TEST_P(EitherOrder, WritesACheckpointAfterSoManyResultsAndAtTheEnd) {
 }
 
 TEST_P(EitherOrder, SumsTheLedgerUpToTheSessionOfEachWorker) {
-    SearchSession session(options());
+    SessionOptions options = this->options();
+    options.loop.retries = 0;  // the rows tell of last tries only
+    SearchSession session(options);
     session.run();
     const JournalContent& journal = session.journal.flushed();
     std::map<std::int32_t, double> sums;
@@ -398,8 +407,9 @@ TEST_P(EitherOrder, PausesWhenAskedToStop) {
     const JournalContent& journal = session.journal.flushed();
     EXPECT_EQ(journal.events.back().kind, EventKind::paused);
     EXPECT_LT(session.state.results(), 40);
-    EXPECT_EQ(journal.trials.size() + static_cast<std::size_t>(count(journal, EventKind::stopped)),
-              session.pool.submitted.size());
+    const auto open = static_cast<std::int64_t>(count(journal, EventKind::stopped));
+    EXPECT_EQ(session.pool.submitted.size(),
+              expected_submits(journal, static_cast<std::int64_t>(journal.trials.size()) + open));
     EXPECT_EQ(session.observer.checkpoints.back().events,
               static_cast<std::int64_t>(journal.events.size()));
 }
@@ -498,6 +508,87 @@ TEST(SearchLoop, DecidesByArrivalOtherwise) {
     SearchSession other(options);
     other.run();
     EXPECT_NE(decisions_of(one.journal.all()), decisions_of(other.journal.all()));
+}
+
+// Worker and kind of what happened to a trial, e.g. "dispatched 0".
+std::vector<std::string> story_of(const JournalContent& journal, TrialId trial) {
+    std::vector<std::string> story;
+    for (const EventRow& row : journal.events) {
+        if (row.trial != trial || row.kind == EventKind::proposed) continue;
+        story.push_back(std::string(to_text(row.kind)) + " " + std::to_string(row.worker));
+    }
+    return story;
+}
+
+// Trial 5 kills its trainer so many times, then and otherwise all is well.
+ScriptedPool::Outcome killing(int times) {
+    return [left = times](const Trial& trial) mutable {
+        Evaluation evaluation;
+        evaluation.accuracy = 0.5;
+        evaluation.trainer_died = trial.id == 5 && left-- > 0;
+        if (evaluation.trainer_died) evaluation.status = Status::crashed;
+        return evaluation;
+    };
+}
+
+TEST(Retry, GivesATrialThatKilledItsTrainerToAnotherWorkerAndThenNoMore) {
+    SessionOptions options;
+    options.workers = 2;
+    for (std::uint64_t arrival = 1; arrival <= 20; ++arrival) {
+        options.arrival = arrival;
+        options.outcome = killing(2);
+        SearchSession session(options);
+        EXPECT_EQ(session.run(), LoopEnd::finished);
+        const auto story = story_of(session.journal.flushed(), 5);
+        const std::string first = story.front() == "dispatched 0" ? "0" : "1";
+        const std::string other = first == "0" ? "1" : "0";
+        EXPECT_EQ(story, (std::vector<std::string>{"dispatched " + first, "retried " + first,
+                                                   "dispatched " + other, "failed " + other}));
+    }
+}
+
+TEST(Retry, GivesItToTheSameWorkerIfThereIsNoOther) {
+    SessionOptions options;
+    options.workers = 1;
+    options.outcome = killing(2);
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::finished);
+    EXPECT_EQ(story_of(session.journal.flushed(), 5),
+              (std::vector<std::string>{"dispatched 0", "retried 0", "dispatched 0", "failed 0"}));
+}
+
+TEST(Retry, SavesATrialThatWasNotToBlame) {
+    SessionOptions options;
+    options.outcome = killing(1);
+    SearchSession session(options);
+    session.run();
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::retried), 1);
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::learned), 40);
+}
+
+TEST(Retry, IsTriedAsOftenAsConfigured) {
+    for (const int retries : {0, 3}) {
+        SessionOptions options;
+        options.loop.retries = retries;
+        options.outcome = killing(3);
+        SearchSession session(options);
+        session.run();
+        EXPECT_EQ(count(session.journal.flushed(), EventKind::retried), retries);
+        EXPECT_EQ(count(session.journal.flushed(), EventKind::failed), retries == 0 ? 1 : 0);
+    }
+}
+
+TEST(Retry, IsNotForFailuresThatTheTrainerTellsOf) {
+    SessionOptions options;
+    options.outcome = [](const Trial& trial) {
+        Evaluation evaluation;
+        evaluation.status = trial.id % 2 == 0 ? Status::out_of_memory : Status::timeout;
+        return evaluation;
+    };
+    SearchSession session(options);
+    session.run();
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::retried), 0);
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::failed), 40);
 }
 
 TEST(SearchLoop, RejectsAResultThatNobodyAskedFor) {

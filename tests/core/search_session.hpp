@@ -76,11 +76,12 @@ inline SearchSpace session_space() {
     return space;
 }
 
-/// Accuracy fixed by the network; every seventh crashes.
+/// Accuracy fixed by the network; every seventh kills its trainer.
 inline Evaluation fixed_outcome(const Trial& trial) {
     const std::uint64_t hash = stable_hash(to_text(trial.architecture));
     Evaluation evaluation;
     evaluation.status = hash % 7 == 0 ? Status::crashed : Status::ok;
+    evaluation.trainer_died = evaluation.status == Status::crashed;
     if (evaluation.status == Status::ok) {
         evaluation.accuracy = 0.1 + static_cast<double>(hash % 997) / 1200.0;
         evaluation.weights_stored = evaluation.accuracy > trial.keep_above;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -76,10 +77,9 @@ TEST_F(MpiPoolTest, WorksOnWithoutAWorkerWhosePoolCannotBeMade) {
     run(
         [](MpiPool& pool) {
             Outcome started;
-            wait_until(pool, started, [](const Outcome& o) { return !o.restarts.empty(); });
-            EXPECT_EQ(started.restarts.front().worker, 0);
-            EXPECT_EQ(started.restarts.front().message,
-                      "rank 1 can do no more work: no GPU is left");
+            wait_until(pool, started, [](const Outcome& o) { return !o.lost.empty(); });
+            EXPECT_EQ(started.lost.front().worker, 0);
+            EXPECT_EQ(started.lost.front().message, "rank 1 can do no more work: no GPU is left");
             const Outcome outcome = run_trials(pool, 0, 200);
             EXPECT_EQ(trials_of(outcome), numbers(0, 200));
             expect_made_accuracies(outcome);
@@ -91,6 +91,24 @@ TEST_F(MpiPoolTest, WorksOnWithoutAWorkerWhosePoolCannotBeMade) {
             if (world().rank() == 1) throw IoError("no GPU is left\nframe 0");
             return null_pool();
         });
+}
+
+TEST_F(MpiPoolTest, GivesATrialThatKilledATrainerToAnotherWorkerIfOneIsLeft) {
+    run(
+        [](MpiPool& pool) {
+            Outcome outcome;
+            wait_until_idle(pool, outcome, workers());
+            if (workers() == 1) {
+                EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), 0);
+                return;
+            }
+            for (std::int32_t other = 1; other < workers(); ++other) {
+                EXPECT_EQ(pool.submit_elsewhere(made_trial(other), 0), other);
+            }
+            EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), std::nullopt);
+            EXPECT_EQ(pool.idle(), 1);
+        },
+        [] { return std::make_unique<EndlessPool>(); });
 }
 
 TEST_F(MpiPoolTest, ReturnsTheTrialOfAWorkerThatBreaks) {
@@ -106,6 +124,8 @@ TEST_F(MpiPoolTest, ReturnsTheTrialOfAWorkerThatBreaks) {
             EXPECT_EQ(lost.trial, 1000);
             EXPECT_EQ(lost.status, Status::stopped);
             EXPECT_EQ(lost.message, "rank 1 can do no more work: the device is lost");
+            ASSERT_EQ(outcome.lost.size(), 1U);
+            EXPECT_EQ(outcome.lost.front().worker, 0);
             EXPECT_EQ(trials_of(run_trials(pool, 0, 50)), numbers(0, 50));
             EXPECT_EQ(pool.idle(), workers() - 1);
         },

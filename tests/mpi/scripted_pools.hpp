@@ -10,10 +10,18 @@
 
 namespace metaqnn {
 
-/// Begins trials and ends them only when asked to stop.
-class EndlessPool final : public EvaluatorPool {
+/// A pool of one worker, which has no elsewhere.
+class OneWorker : public EvaluatorPool {
   public:
-    int size() const override { return 1; }
+    int size() const final { return 1; }
+    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t) final {
+        return submit(trial);
+    }
+};
+
+/// Begins trials and ends them only when asked to stop.
+class EndlessPool final : public OneWorker {
+  public:
     int idle() const override { return trial_ ? 0 : 1; }
     std::int32_t submit(const Trial& trial) override {
         trial_ = trial;
@@ -38,9 +46,8 @@ class EndlessPool final : public EvaluatorPool {
 };
 
 /// Says that it is ready, yet never takes a trial: its trainer has just died.
-class StartingPool final : public EvaluatorPool {
+class StartingPool final : public OneWorker {
   public:
-    int size() const override { return 1; }
     int idle() const override { return 0; }
     std::int32_t submit(const Trial&) override { throw LogicError("no worker is idle"); }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
@@ -54,9 +61,8 @@ class StartingPool final : public EvaluatorPool {
 };
 
 /// Takes one trial, then can do no more work.
-class BreakingPool final : public EvaluatorPool {
+class BreakingPool final : public OneWorker {
   public:
-    int size() const override { return 1; }
     int idle() const override { return 1; }
     std::int32_t submit(const Trial&) override {
         broken_ = true;

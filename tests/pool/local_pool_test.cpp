@@ -88,6 +88,7 @@ TEST(LocalPool, ReplacesATrainerThatCrashes) {
     const Outcome outcome = run_trials(pool, 0, 5);
     const Evaluation faulty = faulty_answer(outcome);
     EXPECT_EQ(faulty.status, Status::crashed);
+    EXPECT_TRUE(faulty.trainer_died);
     EXPECT_EQ(faulty.message, "killed by signal 6 (Aborted)");
     ASSERT_EQ(outcome.restarts.size(), 1U);
     EXPECT_EQ(outcome.restarts.front().worker, 0);
@@ -103,6 +104,7 @@ TEST(LocalPool, ReplacesATrainerThatHangs) {
     EXPECT_GE(watch.seconds(), 1.0);
     const Evaluation faulty = faulty_answer(outcome);
     EXPECT_EQ(faulty.status, Status::timeout);
+    EXPECT_FALSE(faulty.trainer_died);
     EXPECT_FALSE(faulty.message.empty());
     EXPECT_EQ(outcome.restarts.size(), 1U);
     EXPECT_EQ(children().size(), 1U);
@@ -116,6 +118,7 @@ TEST(LocalPool, KeepsATrainerThatRunsOutOfMemory) {
     LocalPool pool = pool_of(1);
     const Outcome outcome = run_trials(pool, 0, 5);
     EXPECT_EQ(faulty_answer(outcome).status, Status::out_of_memory);
+    EXPECT_FALSE(faulty_answer(outcome).trainer_died);
     EXPECT_TRUE(outcome.restarts.empty());
 }
 
@@ -248,7 +251,22 @@ TEST(LocalPool, WorksOnWithoutAWorkerThatIsGivenUp) {
     EXPECT_EQ(outcome.ready.size(), 1U);
     ASSERT_EQ(outcome.restarts.size(), 3U);
     EXPECT_EQ(outcome.restarts.front().message, "exited with code 1: no device");
+    ASSERT_EQ(outcome.lost.size(), 1U);
+    EXPECT_EQ(outcome.lost.front().message, "exited with code 1: no device");
     EXPECT_EQ(children().size(), 1U);
+    // No other worker is left, so the one to avoid takes the trial.
+    const std::int32_t left = 1 - outcome.lost.front().worker;
+    EXPECT_EQ(pool.submit_elsewhere(made_trial(0), left), left);
+}
+
+TEST(LocalPool, GivesATrialThatKilledATrainerToAnotherWorkerOnly) {
+    LocalPool pool = pool_of(2, long_sleep);
+    Outcome outcome;
+    wait_until_idle(pool, outcome, 2);
+    EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), 1);
+    EXPECT_EQ(pool.submit_elsewhere(made_trial(1), 0), std::nullopt);
+    EXPECT_EQ(pool.idle(), 1);
+    EXPECT_EQ(pool.submit_elsewhere(made_trial(2), 1), 0);
 }
 
 TEST(LocalPool, LeavesNoProcessBehind) {

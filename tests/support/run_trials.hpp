@@ -18,6 +18,7 @@ struct Outcome {
     std::vector<Evaluation> evaluations;
     std::vector<WorkerReady> ready;
     std::vector<WorkerRestarted> restarts;
+    std::vector<WorkerLost> lost;
     std::vector<EpochReport> epochs;
 
     void add(const std::vector<PoolEvent>& events) {
@@ -25,6 +26,7 @@ struct Outcome {
             if (const auto* done = std::get_if<Evaluation>(&event)) evaluations.push_back(*done);
             if (const auto* up = std::get_if<WorkerReady>(&event)) ready.push_back(*up);
             if (const auto* anew = std::get_if<WorkerRestarted>(&event)) restarts.push_back(*anew);
+            if (const auto* gone = std::get_if<WorkerLost>(&event)) lost.push_back(*gone);
             if (const auto* epoch = std::get_if<EpochReport>(&event)) epochs.push_back(*epoch);
         }
     }
