@@ -94,7 +94,7 @@ h5::PropertyList journal_access() {
     return access;
 }
 
-void check_format(const h5::File& file) {
+std::int64_t schema_version_of(const h5::File& file) {
     const std::string path = h5::name_of(file);
     const std::string format = h5::read_text(file.id(), "format", path);
     require(format == schema::format,
@@ -104,6 +104,7 @@ void check_format(const h5::File& file) {
             path + " has schema version " + std::to_string(version) + " (this program knows 1 to " +
                 std::to_string(schema::version) +
                 "); use the metaqnn that wrote it, or a newer one");
+    return version;
 }
 
 h5::File open_to_read(const std::string& path) {
@@ -112,28 +113,16 @@ h5::File open_to_read(const std::string& path) {
             "there is no journal " + path + "; give the folder of a run");
     try {
         h5::File file = h5::open_file(path, h5::Access::read_live, journal_access());
-        check_format(file);
+        schema_version_of(file);
         return file;
     } catch (const IoError& live) {
         try {
             h5::File file = open_image(path);
-            check_format(file);
+            schema_version_of(file);
             return file;
         } catch (const IoError&) {
             throw live;  // the words about the file itself
         }
-    }
-}
-
-h5::File open_and_mend(const std::string& path) {
-    try {
-        return h5::open_file(path, h5::Access::read_write, journal_access());
-    } catch (const IoError&) {
-        const h5::PropertyList access = journal_access();
-        allow_killed_writer(access, path);
-        h5::File file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "mend", path);
-        h5::check(H5Fincrement_filesize(file.id(), margin), "mend", path);
-        return file;
     }
 }
 

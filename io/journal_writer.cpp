@@ -1,6 +1,7 @@
 // The Journal port on an HDF5 file.
 #include "io/journal_writer.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/error.hpp"
@@ -40,29 +41,39 @@ void add_session(const h5::File& file, std::size_t number, const RunDescription&
     write_description(file, place, session);
 }
 
+/// Appends the first rows of a table of `from` to that of `to`, byte by byte.
 template <class Row>
-void keep_rows(const h5::File& file, const std::vector<Row>& rows) {
-    open_table<Row>(file).keep(static_cast<std::int64_t>(rows.size()));
+void copy_rows(const h5::File& from, const h5::File& to, std::size_t rows) {
+    constexpr std::int64_t block = 4096;
+    const auto count = static_cast<std::int64_t>(rows);
+    const TableFile source = open_table<Row>(from, schema_version_of(from));
+    TableFile target = open_table<Row>(to);
+    for (std::int64_t first = 0; first < count; first += block) {
+        target.append(source.read(first, std::min(block, count - first)).bytes);
+    }
 }
 
-/// Mends a copy of the journal, cuts it to what was found, adds the session and puts it in the
-/// journal's place.
+/// Copies what was found into a new file, adds the session and puts it in the journal's place.
 void replace_with_mended(const std::string& path, const JournalFile& found,
                          const RunDescription& session) {
-    const std::string beside = path_beside(path);
-    std::error_code problem;
-    std::filesystem::copy_file(path, beside, std::filesystem::copy_options::overwrite_existing,
-                               problem);
-    if (problem) {
-        std::filesystem::remove(beside);
-        throw IoError("cannot copy " + path + " (" + problem.message() + ")");
-    }
-    complete_beside(path, open_and_mend(beside), [&](const h5::File& file) {
-        keep_rows(file, found.content.events);
-        keep_rows(file, found.content.episodes);
-        keep_rows(file, found.content.trials);
-        add_session(file, found.sessions.size(), session);
-    });
+    const h5::File from = open_to_read(path);
+    const JournalContent& content = found.content;
+    replace_file(
+        path,
+        [&](const h5::File& to) {
+            write_empty_journal(to, found.run);
+            std::size_t number = 0;
+            for (const RunDescription& earlier : found.sessions) add_session(to, number++, earlier);
+            add_session(to, number, session);
+            copy_rows<EventRow>(from, to, content.events.size());
+            copy_rows<EpisodeRow>(from, to, content.episodes.size());
+            copy_rows<TrialRow>(from, to, content.trials.size());
+            copy_rows<EpochReport>(from, to, content.epochs.size());
+            copy_rows<schema::QRecord>(from, to, content.q_values.size());
+            copy_rows<LedgerRow>(from, to, content.ledger.size());
+            copy_rows<TestRow>(from, to, content.tests.size());
+        },
+        journal_access());
 }
 
 }  // namespace
