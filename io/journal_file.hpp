@@ -19,6 +19,11 @@ h5::PropertyList journal_access();
 ///         IoError if it cannot be read
 h5::File open_to_read(const std::string& path);
 
+/// Opens a copy of a damaged journal in memory: also of a truncated one, of which the beginning is
+/// left. Nothing is tried twice, so it never waits for a writer.
+/// @throws as open_to_read()
+h5::File open_damaged(const std::string& path);
+
 /// Opens a journal that was closed, and lets readers in while it is written (SWMR).
 struct LiveFile {
     h5::File file;

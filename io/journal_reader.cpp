@@ -9,15 +9,6 @@
 namespace metaqnn {
 namespace {
 
-std::vector<RunDescription> read_sessions(const h5::File& file) {
-    std::vector<RunDescription> sessions;
-    for (;;) {
-        const std::string place = schema::session_group(sessions.size());
-        if (H5Lexists(file.id(), place.c_str(), H5P_DEFAULT) <= 0) return sessions;
-        sessions.push_back(read_description(file, place));
-    }
-}
-
 /// Reads the tables of a file, of whatever version it is.
 class TableReader {
   public:
@@ -38,6 +29,15 @@ class TableReader {
 };
 
 }  // namespace
+
+std::vector<RunDescription> read_sessions(const h5::File& file) {
+    std::vector<RunDescription> sessions;
+    for (;;) {
+        const std::string place = schema::session_group(sessions.size());
+        if (H5Lexists(file.id(), place.c_str(), H5P_DEFAULT) <= 0) return sessions;
+        sessions.push_back(read_description(file, place));
+    }
+}
 
 JournalFile read_journal(const h5::File& file) {
     JournalFile journal;

@@ -29,6 +29,8 @@ struct JournalFile {
 ///         a table or column of another type, or a schema version from the future; IoError if HDF5
 ///         or the system fails
 JournalFile read_journal(const std::string& path);
+/// Descriptions of the later sessions, in order. @throws as read_journal()
+std::vector<RunDescription> read_sessions(const h5::File& file);
 /// What the last session was, without the tables. @throws as read_journal()
 RunDescription read_latest_description(const std::string& path);
 

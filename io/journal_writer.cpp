@@ -41,6 +41,25 @@ void add_session(const h5::File& file, std::size_t number, const RunDescription&
     write_description(file, place, session);
 }
 
+schema::QRecord record_of(const QRow& row, const DescribeSlot& describe_slot) {
+    SlotText text = describe_slot(row.q.slot);
+    return {row, std::move(text.state), std::move(text.action)};
+}
+
+/// Attributes, sessions and empty tables.
+void write_frame(const h5::File& file, const JournalFile& journal) {
+    write_empty_journal(file, journal.run);
+    std::size_t number = 0;
+    for (const RunDescription& session : journal.sessions) add_session(file, number++, session);
+}
+
+template <class Row>
+void write_rows(const h5::File& file, const std::vector<Row>& rows) {
+    TableWriter<Row> writer(open_table<Row>(file));
+    for (const Row& row : rows) writer.add(row);
+    writer.write();
+}
+
 /// Appends the first rows of a table of `from` to that of `to`, byte by byte.
 template <class Row>
 void copy_rows(const h5::File& from, const h5::File& to, std::size_t rows) {
@@ -61,10 +80,8 @@ void replace_with_mended(const std::string& path, const JournalFile& found,
     replace_file(
         path,
         [&](const h5::File& to) {
-            write_empty_journal(to, found.run);
-            std::size_t number = 0;
-            for (const RunDescription& earlier : found.sessions) add_session(to, number++, earlier);
-            add_session(to, number, session);
+            write_frame(to, found);
+            add_session(to, found.sessions.size(), session);
             copy_rows<EventRow>(from, to, content.events.size());
             copy_rows<EpisodeRow>(from, to, content.episodes.size());
             copy_rows<TrialRow>(from, to, content.trials.size());
@@ -121,6 +138,28 @@ JournalWriter::Resumed JournalWriter::resume(const std::string& path, const RunD
     return {std::move(writer), std::move(found)};
 }
 
+void write_journal(const std::string& path, const JournalFile& journal,
+                   const DescribeSlot& describe_slot) {
+    require(!std::filesystem::exists(path), path + " exists; choose another folder");
+    std::vector<schema::QRecord> q_values;
+    for (const QRow& row : journal.content.q_values) {
+        q_values.push_back(record_of(row, describe_slot));
+    }
+    replace_file(
+        path,
+        [&](const h5::File& file) {
+            write_frame(file, journal);
+            write_rows(file, journal.content.events);
+            write_rows(file, journal.content.episodes);
+            write_rows(file, journal.content.trials);
+            write_rows(file, journal.content.epochs);
+            write_rows(file, q_values);
+            write_rows(file, journal.content.ledger);
+            write_rows(file, journal.content.tests);
+        },
+        journal_access());
+}
+
 void JournalWriter::append(const EventRow& row) { events_.add(row); }
 void JournalWriter::append(const EpisodeRow& row) { episodes_.add(row); }
 void JournalWriter::append(const TrialRow& row) {
@@ -128,10 +167,7 @@ void JournalWriter::append(const TrialRow& row) {
     trials_.add(row);
 }
 void JournalWriter::append(const EpochReport& row) { epochs_.add(row); }
-void JournalWriter::append(const QRow& row) {
-    SlotText text = describe_slot_(row.q.slot);
-    q_values_.add({row, std::move(text.state), std::move(text.action)});
-}
+void JournalWriter::append(const QRow& row) { q_values_.add(record_of(row, describe_slot_)); }
 void JournalWriter::append(const LedgerRow& row) { ledger_.add(row); }
 void JournalWriter::append(const TestRow& row) { tests_.add(row); }
 

@@ -73,6 +73,11 @@ class JournalWriter final : public Journal {
     bool failed_ = false;
 };
 
+/// Writes a whole journal at once, of the current version, where none is.
+/// @throws ConfigError if the file exists; IoError
+void write_journal(const std::string& path, const JournalFile& journal,
+                   const DescribeSlot& describe_slot);
+
 struct JournalWriter::Resumed {
     std::unique_ptr<JournalWriter> writer;
     JournalFile found;  ///< what the journal held before this session
