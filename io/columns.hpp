@@ -21,6 +21,7 @@ struct Column {
     std::string description;  ///< one line
     h5::Datatype type;
     std::size_t bytes;
+    std::int64_t since = 1;  ///< schema version; absent in older files, where it reads as zero
     /// Puts the field into a row's bytes. @throws ConfigError if a text is too long
     void (*store)(const Row& row, std::byte* bytes, std::size_t size);
     /// Takes the field out of a row's bytes; false if that is no legal value.
@@ -67,6 +68,13 @@ h5::Datatype enum_type() {
 /// FALSE and TRUE over int8, what h5py reads as bool.
 h5::Datatype flag_type();
 
+/// A column that files of older schema versions do not have.
+template <class Row>
+Column<Row> since(std::int64_t version, Column<Row> column) {
+    column.since = version;
+    return column;
+}
+
 // Makers of columns. `Access` is a lambda without captures: auto&(auto& row) -> the field.
 
 template <class Row, class Access>
@@ -79,6 +87,7 @@ Column<Row> number(const char* name, const char* unit, const char* description, 
             description,
             number_type<Number>(),
             sizeof(Number),
+            1,
             [](const Row& row, std::byte* bytes, std::size_t size) {
                 std::memcpy(bytes, &Access{}(row), size);
             },
@@ -95,6 +104,7 @@ Column<Row> text(const char* name, std::size_t size, const char* description, Ac
             description,
             h5::text_type(size),
             size,
+            1,
             [](const Row& row, std::byte* bytes, std::size_t width) {
                 store_text(Access{}(row), bytes, width, overlong);
             },
@@ -112,6 +122,7 @@ Column<Row> named(const char* name, const char* description, Access) {
             description,
             enum_type<Enum>(),
             1,
+            1,
             [](const Row& row, std::byte* bytes, std::size_t) {
                 *bytes = static_cast<std::byte>(Access{}(row));
             },
@@ -127,6 +138,7 @@ Column<Row> flag(const char* name, const char* description, Access) {
             "truth",
             description,
             flag_type(),
+            1,
             1,
             [](const Row& row, std::byte* bytes, std::size_t) {
                 *bytes = static_cast<std::byte>(Access{}(row));

@@ -4,11 +4,11 @@
 #include <unordered_set>
 
 #include "core/error.hpp"
+#include "io/schema.hpp"
+#include "io/table.hpp"
 
 namespace metaqnn {
 namespace {
-
-constexpr std::int64_t most_cut = 10'000;
 
 template <class Row>
 std::int64_t size_of(const std::vector<Row>& rows) {
@@ -28,6 +28,8 @@ class Follower {
         const bool result = event.kind == EventKind::learned || event.kind == EventKind::failed;
         if (result && !trials_.contains(event.trial)) return false;
         if (event.kind == EventKind::proposed && !follow_episode(event)) return false;
+        if (event.kind == EventKind::paused || event.kind == EventKind::finished) follow_snapshot();
+        if (result) learned_ = true;
         ++events_;
         return true;
     }
@@ -35,6 +37,7 @@ class Follower {
     std::int64_t events() const { return events_; }
     std::int64_t episodes() const { return episodes_; }
     std::int64_t networks() const { return networks_; }
+    std::int64_t q_values() const { return q_values_; }
 
   private:
     bool follow_episode(const EventRow& event) {
@@ -43,16 +46,30 @@ class Follower {
         if (episode.step != episodes_ || event.value != static_cast<double>(episodes_)) {
             return false;
         }
+        if (episode.epsilon != last_epsilon_) follow_snapshot();
+        last_epsilon_ = episode.epsilon;
         ++episodes_;
         if (episode.novelty == Novelty::fresh) ++networks_;
         return true;
     }
 
+    /// Takes in a snapshot's rows, if it has any: slots rise within one.
+    void follow_snapshot() {
+        for (SlotId last = -1; learned_ && q_values_ < size_of(content_.q_values); ++q_values_) {
+            const QRow& row = content_.q_values[static_cast<std::size_t>(q_values_)];
+            if (row.step != episodes_ || row.q.slot <= last) return;
+            last = row.q.slot;
+        }
+    }
+
     const JournalContent& content_;
     std::unordered_set<TrialId> trials_;
+    double last_epsilon_ = 1.0;  // a search begins with it, see ResumePoint
+    bool learned_ = false;
     std::int64_t events_ = 0;
     std::int64_t episodes_ = 0;
     std::int64_t networks_ = 0;
+    std::int64_t q_values_ = 0;
 };
 
 }  // namespace
@@ -68,18 +85,20 @@ ConsistentRows consistent_rows(const JournalContent& content) {
         if (id < 0 || id >= follower.networks() || row.architecture.empty()) break;
         ++trials;
     }
-    return {follower.events(), follower.episodes(), trials};
+    return {follower.events(), follower.episodes(), trials, follower.q_values()};
 }
 
 std::int64_t cut_to_consistent(JournalContent& content, const std::string& path) {
     const ConsistentRows rows = consistent_rows(content);
     const std::int64_t cut = size_of(content.events) - rows.events;
-    require(cut <= most_cut, path + " is damaged (event " + std::to_string(rows.events) + " of " +
-                                 std::to_string(content.events.size()) +
-                                 " does not fit to the other tables); try metaqnn repair");
+    require(cut <= schema::most_cut, path + " is damaged (event " + std::to_string(rows.events) +
+                                         " of " + std::to_string(content.events.size()) +
+                                         " does not fit to the other tables); " +
+                                         repair_remedy(path));
     content.events.resize(static_cast<std::size_t>(rows.events));
     content.episodes.resize(static_cast<std::size_t>(rows.episodes));
     content.trials.resize(static_cast<std::size_t>(rows.trials));
+    content.q_values.resize(static_cast<std::size_t>(rows.q_values));
     return cut;
 }
 

@@ -50,12 +50,14 @@ h5::File open_image(const std::string& path) {
     h5::check(H5Pset_fapl_core(access.id(), margin, false), "read", path);
     h5::check(H5Pset_file_image(access.id(), bytes.data(), bytes.size()), "read", path);
     // HDF5 refuses an image under the name of a file that exists.
-    h5::File file(H5Fopen((path + " (mended in memory)").c_str(), H5F_ACC_RDWR, access.id()),
-                  "open the HDF5 file", path);
-    if (h5::bytes_of(file) != bytes.size()) {
-        throw IoError("cannot open the HDF5 file " + path + " (it is truncated)");
-    }
-    return file;
+    return {H5Fopen((path + " (mended in memory)").c_str(), H5F_ACC_RDWR, access.id()),
+            "open the HDF5 file", path};
+}
+
+void require_journal(const std::string& path) {
+    std::error_code ignored;
+    require(std::filesystem::is_regular_file(path, ignored),
+            "there is no journal " + path + "; give the folder of a run");
 }
 
 /// Trainer processes must not inherit the open file, and its lock with it.
@@ -94,7 +96,7 @@ h5::PropertyList journal_access() {
     return access;
 }
 
-void check_format(const h5::File& file) {
+std::int64_t schema_version_of(const h5::File& file) {
     const std::string path = h5::name_of(file);
     const std::string format = h5::read_text(file.id(), "format", path);
     require(format == schema::format,
@@ -104,20 +106,21 @@ void check_format(const h5::File& file) {
             path + " has schema version " + std::to_string(version) + " (this program knows 1 to " +
                 std::to_string(schema::version) +
                 "); use the metaqnn that wrote it, or a newer one");
+    return version;
 }
 
 h5::File open_to_read(const std::string& path) {
-    std::error_code ignored;
-    require(std::filesystem::is_regular_file(path, ignored),
-            "there is no journal " + path + "; give the folder of a run");
+    require_journal(path);
     try {
         h5::File file = h5::open_file(path, h5::Access::read_live, journal_access());
-        check_format(file);
+        schema_version_of(file);
         return file;
     } catch (const IoError& live) {
         try {
             h5::File file = open_image(path);
-            check_format(file);
+            std::error_code ignored;
+            if (h5::bytes_of(file) != std::filesystem::file_size(path, ignored)) throw live;
+            schema_version_of(file);
             return file;
         } catch (const IoError&) {
             throw live;  // the words about the file itself
@@ -125,16 +128,11 @@ h5::File open_to_read(const std::string& path) {
     }
 }
 
-h5::File open_and_mend(const std::string& path) {
-    try {
-        return h5::open_file(path, h5::Access::read_write, journal_access());
-    } catch (const IoError&) {
-        const h5::PropertyList access = journal_access();
-        allow_killed_writer(access, path);
-        h5::File file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "mend", path);
-        h5::check(H5Fincrement_filesize(file.id(), margin), "mend", path);
-        return file;
-    }
+h5::File open_damaged(const std::string& path) {
+    require_journal(path);
+    h5::File file = open_image(path);
+    schema_version_of(file);
+    return file;
 }
 
 LiveFile open_live(const std::string& path) {

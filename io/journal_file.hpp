@@ -1,6 +1,7 @@
 // Opens journal files in every state that a writer can leave them in: live, killed, closed.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "io/handles.hpp"
@@ -18,9 +19,10 @@ h5::PropertyList journal_access();
 ///         IoError if it cannot be read
 h5::File open_to_read(const std::string& path);
 
-/// Opens a file that nobody else has open to change it; mends what a killed writer left.
-/// @throws IoError if it cannot be opened
-h5::File open_and_mend(const std::string& path);
+/// Opens a copy of a damaged journal in memory: also of a truncated one, of which the beginning is
+/// left. Nothing is tried twice, so it never waits for a writer.
+/// @throws as open_to_read()
+h5::File open_damaged(const std::string& path);
 
 /// Opens a journal that was closed, and lets readers in while it is written (SWMR).
 struct LiveFile {
@@ -30,7 +32,8 @@ struct LiveFile {
 /// @throws IoError if it cannot be opened
 LiveFile open_live(const std::string& path);
 
+/// The schema version of a journal.
 /// @throws ConfigError if the file is no journal or of a newer schema
-void check_format(const h5::File& file);
+std::int64_t schema_version_of(const h5::File& file);
 
 }  // namespace metaqnn

@@ -9,6 +9,27 @@
 namespace metaqnn {
 namespace {
 
+/// Reads the tables of a file, of whatever version it is.
+class TableReader {
+  public:
+    explicit TableReader(const h5::File& file) : file_(file), version_(schema_version_of(file)) {}
+
+    template <class Row>
+    std::vector<Row> read() {
+        TableRows<Row> table = read_rows<Row>(open_table<Row>(file_, version_));
+        cut_rows_ += table.cut;
+        return std::move(table.rows);
+    }
+    std::int64_t cut_rows() const { return cut_rows_; }
+
+  private:
+    const h5::File& file_;
+    std::int64_t version_;
+    std::int64_t cut_rows_ = 0;
+};
+
+}  // namespace
+
 std::vector<RunDescription> read_sessions(const h5::File& file) {
     std::vector<RunDescription> sessions;
     for (;;) {
@@ -18,28 +39,23 @@ std::vector<RunDescription> read_sessions(const h5::File& file) {
     }
 }
 
-template <class Row>
-std::vector<Row> read_table(const h5::File& file) {
-    return read_rows<Row>(open_table<Row>(file));
-}
-
-}  // namespace
-
 JournalFile read_journal(const h5::File& file) {
     JournalFile journal;
     journal.run = read_description(file, "/");
     journal.sessions = read_sessions(file);
     JournalContent& content = journal.content;
+    TableReader tables(file);
     // Events first: what they speak of was written with them, so a live writer only adds to it.
-    content.events = read_table<EventRow>(file);
-    content.episodes = read_table<EpisodeRow>(file);
-    content.trials = read_table<TrialRow>(file);
-    content.epochs = read_table<EpochReport>(file);
-    for (const schema::QRecord& record : read_table<schema::QRecord>(file)) {
+    content.events = tables.read<EventRow>();
+    content.episodes = tables.read<EpisodeRow>();
+    content.trials = tables.read<TrialRow>();
+    content.epochs = tables.read<EpochReport>();
+    for (const schema::QRecord& record : tables.read<schema::QRecord>()) {
         content.q_values.push_back(record.row);
     }
-    content.ledger = read_table<LedgerRow>(file);
-    content.tests = read_table<TestRow>(file);
+    content.ledger = tables.read<LedgerRow>();
+    content.tests = tables.read<TestRow>();
+    journal.cut_rows = tables.cut_rows();
     journal.cut_events = cut_to_consistent(content, h5::name_of(file));
     return journal;
 }

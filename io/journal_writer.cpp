@@ -1,6 +1,7 @@
 // The Journal port on an HDF5 file.
 #include "io/journal_writer.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/error.hpp"
@@ -40,29 +41,56 @@ void add_session(const h5::File& file, std::size_t number, const RunDescription&
     write_description(file, place, session);
 }
 
-template <class Row>
-void keep_rows(const h5::File& file, const std::vector<Row>& rows) {
-    open_table<Row>(file).keep(static_cast<std::int64_t>(rows.size()));
+schema::QRecord record_of(const QRow& row, const DescribeSlot& describe_slot) {
+    SlotText text = describe_slot(row.q.slot);
+    return {row, std::move(text.state), std::move(text.action)};
 }
 
-/// Mends a copy of the journal, cuts it to what was found, adds the session and puts it in the
-/// journal's place.
+/// Attributes, sessions and empty tables.
+void write_frame(const h5::File& file, const JournalFile& journal) {
+    write_empty_journal(file, journal.run);
+    std::size_t number = 0;
+    for (const RunDescription& session : journal.sessions) add_session(file, number++, session);
+}
+
+template <class Row>
+void write_rows(const h5::File& file, const std::vector<Row>& rows) {
+    TableWriter<Row> writer(open_table<Row>(file));
+    for (const Row& row : rows) writer.add(row);
+    writer.write();
+}
+
+/// Appends the first rows of a table of `from` to that of `to`, byte by byte.
+template <class Row>
+void copy_rows(const h5::File& from, const h5::File& to, std::size_t rows) {
+    constexpr std::int64_t block = 4096;
+    const auto count = static_cast<std::int64_t>(rows);
+    const TableFile source = open_table<Row>(from, schema_version_of(from));
+    TableFile target = open_table<Row>(to);
+    for (std::int64_t first = 0; first < count; first += block) {
+        target.append(source.read(first, std::min(block, count - first)).bytes);
+    }
+}
+
+/// Copies what was found into a new file, adds the session and puts it in the journal's place.
 void replace_with_mended(const std::string& path, const JournalFile& found,
                          const RunDescription& session) {
-    const std::string beside = path_beside(path);
-    std::error_code problem;
-    std::filesystem::copy_file(path, beside, std::filesystem::copy_options::overwrite_existing,
-                               problem);
-    if (problem) {
-        std::filesystem::remove(beside);
-        throw IoError("cannot copy " + path + " (" + problem.message() + ")");
-    }
-    complete_beside(path, open_and_mend(beside), [&](const h5::File& file) {
-        keep_rows(file, found.content.events);
-        keep_rows(file, found.content.episodes);
-        keep_rows(file, found.content.trials);
-        add_session(file, found.sessions.size(), session);
-    });
+    const h5::File from = open_to_read(path);
+    const JournalContent& content = found.content;
+    replace_file(
+        path,
+        [&](const h5::File& to) {
+            write_frame(to, found);
+            add_session(to, found.sessions.size(), session);
+            copy_rows<EventRow>(from, to, content.events.size());
+            copy_rows<EpisodeRow>(from, to, content.episodes.size());
+            copy_rows<TrialRow>(from, to, content.trials.size());
+            copy_rows<EpochReport>(from, to, content.epochs.size());
+            copy_rows<schema::QRecord>(from, to, content.q_values.size());
+            copy_rows<LedgerRow>(from, to, content.ledger.size());
+            copy_rows<TestRow>(from, to, content.tests.size());
+        },
+        journal_access());
 }
 
 }  // namespace
@@ -110,6 +138,28 @@ JournalWriter::Resumed JournalWriter::resume(const std::string& path, const RunD
     return {std::move(writer), std::move(found)};
 }
 
+void write_journal(const std::string& path, const JournalFile& journal,
+                   const DescribeSlot& describe_slot) {
+    require(!std::filesystem::exists(path), path + " exists; choose another folder");
+    std::vector<schema::QRecord> q_values;
+    for (const QRow& row : journal.content.q_values) {
+        q_values.push_back(record_of(row, describe_slot));
+    }
+    replace_file(
+        path,
+        [&](const h5::File& file) {
+            write_frame(file, journal);
+            write_rows(file, journal.content.events);
+            write_rows(file, journal.content.episodes);
+            write_rows(file, journal.content.trials);
+            write_rows(file, journal.content.epochs);
+            write_rows(file, q_values);
+            write_rows(file, journal.content.ledger);
+            write_rows(file, journal.content.tests);
+        },
+        journal_access());
+}
+
 void JournalWriter::append(const EventRow& row) { events_.add(row); }
 void JournalWriter::append(const EpisodeRow& row) { episodes_.add(row); }
 void JournalWriter::append(const TrialRow& row) {
@@ -117,10 +167,7 @@ void JournalWriter::append(const TrialRow& row) {
     trials_.add(row);
 }
 void JournalWriter::append(const EpochReport& row) { epochs_.add(row); }
-void JournalWriter::append(const QRow& row) {
-    SlotText text = describe_slot_(row.q.slot);
-    q_values_.add({row, std::move(text.state), std::move(text.action)});
-}
+void JournalWriter::append(const QRow& row) { q_values_.add(record_of(row, describe_slot_)); }
 void JournalWriter::append(const LedgerRow& row) { ledger_.add(row); }
 void JournalWriter::append(const TestRow& row) { tests_.add(row); }
 

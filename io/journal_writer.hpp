@@ -32,9 +32,10 @@ class JournalWriter final : public Journal {
     /// @throws ConfigError if the file exists, the folder cannot be written or is in use; IoError
     static std::unique_ptr<JournalWriter> create(const std::string& path, const RunDescription& run,
                                                  DescribeSlot describe_slot);
-    /// Goes on with a journal: cuts what a killed writer left without its partners, adds the
-    /// session. Works on a copy that replaces the file at the end, so it may be killed as well,
-    /// and a reader with the old file open stops nobody.
+    /// Goes on with a journal of any version: cuts what a killed writer left damaged or without its
+    /// partners, adds the session. Makes a new file of the current version that replaces the old
+    /// one at the end, so it may be killed as well, and a reader with the old file open stops
+    /// nobody.
     /// @throws ConfigError as create() and read_journal(); IoError
     static Resumed resume(const std::string& path, const RunDescription& session,
                           DescribeSlot describe_slot);
@@ -71,6 +72,11 @@ class JournalWriter final : public Journal {
     TableWriter<TestRow> tests_;
     bool failed_ = false;
 };
+
+/// Writes a whole journal at once, of the current version, where none is.
+/// @throws ConfigError if the file exists; IoError
+void write_journal(const std::string& path, const JournalFile& journal,
+                   const DescribeSlot& describe_slot);
 
 struct JournalWriter::Resumed {
     std::unique_ptr<JournalWriter> writer;

@@ -10,6 +10,7 @@ namespace metaqnn {
 namespace {
 
 constexpr const char* configuration = "configuration";
+constexpr std::int64_t largest_count = 1'000'000;
 
 struct Text {
     const char* name;
@@ -23,6 +24,18 @@ constexpr Text texts[] = {
     {"host", &RunDescription::host},
     {"job_id", &RunDescription::job_id},
     {"started", &RunDescription::started},
+};
+
+struct Count {
+    const char* name;
+    std::int32_t RunDescription::*field;
+};
+
+/// Since version 2.
+constexpr Count counts[] = {
+    {"image_channels", &RunDescription::image_channels},
+    {"image_side", &RunDescription::image_side},
+    {"classes", &RunDescription::classes},
 };
 
 h5::Group open_place(const h5::File& file, const std::string& place) {
@@ -71,6 +84,9 @@ void write_description(const h5::File& file, const std::string& place,
         h5::write_text(group.id(), text.name, description.*text.field, name);
     }
     h5::write_integer(group.id(), "seed", description.seed, name);
+    for (const Count& count : counts) {
+        h5::write_integer(group.id(), count.name, std::int64_t{description.*count.field}, name);
+    }
     write_configuration(group, description.configuration, name);
 }
 
@@ -82,6 +98,14 @@ RunDescription read_description(const h5::File& file, const std::string& place) 
         description.*text.field = h5::read_text(group.id(), text.name, name);
     }
     description.seed = h5::read_unsigned(group.id(), "seed", name);
+    for (const Count& count : counts) {
+        if (!h5::has_attribute(group.id(), count.name)) continue;
+        const std::int64_t value = h5::read_integer(group.id(), count.name, name);
+        require(value >= 0 && value <= largest_count, name + ": attribute '" + count.name +
+                                                          "' = " + std::to_string(value) +
+                                                          "; the file is damaged");
+        description.*count.field = static_cast<std::int32_t>(value);
+    }
     description.configuration = read_configuration(group, name, h5::bytes_of(file));
     return description;
 }

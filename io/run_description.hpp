@@ -18,6 +18,9 @@ struct RunDescription {
     std::string job_id;     ///< of the batch system
     std::string started;    ///< local time, ISO 8601
     std::uint64_t seed = 0;
+    std::int32_t image_channels = 0;  ///< of the run's images; 0 in journals of version 1
+    std::int32_t image_side = 0;      ///< pixels; 0 in journals of version 1
+    std::int32_t classes = 0;         ///< 0 in journals of version 1
     bool operator==(const RunDescription&) const = default;
 };
 

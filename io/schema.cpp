@@ -157,12 +157,13 @@ Table<TrialRow> table<TrialRow>() {
         number<Row>(
             "finished_seconds", "s", "when its result came, since the run's start",
             [](auto& row) -> auto& { return row.finished_seconds; }),
-        number<Row>(
-            "predicted_seconds", "s", "of the training, foretold when it began; 0: not foretold",
-            [](auto& row) -> auto& { return row.predicted_seconds; }),
-        number<Row>(
-            "continued", "1", "times that it went on from a saved state",
-            [](auto& row) -> auto& { return row.evaluation.continued; }),
+        since(2, number<Row>(
+                     "predicted_seconds", "s",
+                     "of the training, foretold when it began; 0: not foretold",
+                     [](auto& row) -> auto& { return row.predicted_seconds; })),
+        since(2, number<Row>(
+                     "continued", "1", "times that it went on from a saved state",
+                     [](auto& row) -> auto& { return row.evaluation.continued; })),
         number<Row>(
             "seed", "1", "of the training's random numbers",
             [](auto& row) -> auto& { return row.seed; }),

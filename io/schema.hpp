@@ -2,7 +2,8 @@
 //
 // run.h5: attributes and the dataset `configuration` (run_description.hpp), the tables below, and
 // a group sessions/N for each later session. A reader needs no program: every column has the
-// attributes "unit:COLUMN" and "description:COLUMN" on its table.
+// attributes "unit:COLUMN" and "description:COLUMN" on its table. Every row ends in `checksum`, the
+// CRC-32 (zlib's crc32) of its other bytes.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +16,12 @@
 
 namespace metaqnn::schema {
 
-/// Raise it with every change of a table: types are compared exactly.
+/// Raise it with every change of a table. Older versions are read for ever: a new column tells the
+/// version since which it exists, enumerations may only get new names at their end.
+///   1: the first   2: checksums, predicted_seconds, continued, two kinds of event
 inline constexpr std::int64_t version = 2;
+/// Version since which each row ends in the column `checksum`.
+inline constexpr std::int64_t checksums_since = 2;
 inline constexpr const char* format = "metaqnn run";
 
 /// Rows of a chunk of a table: about 32 kB, and not less than 64 (chunks of 1 make SWMR readers
@@ -25,6 +30,9 @@ inline constexpr const char* format = "metaqnn run";
 constexpr std::size_t chunk_rows(std::size_t row_bytes) {
     return std::max<std::size_t>(64, std::bit_floor((std::size_t{32} << 10U) / row_bytes));
 }
+
+/// Rows of a table that the last flush may have left damaged or without their partners.
+inline constexpr std::int64_t most_cut = 10'000;
 
 /// Group of later sessions, and the place of one of them, from 0.
 inline constexpr const char* sessions = "sessions";

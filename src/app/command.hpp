@@ -22,6 +22,8 @@ void add_search(CLI::App& app, CommandResult& result);
 void add_resume(CLI::App& app, CommandResult& result);
 void add_status(CLI::App& app, CommandResult& result);
 void add_report(CLI::App& app, CommandResult& result);
+void add_replay(CLI::App& app, CommandResult& result);
+void add_repair(CLI::App& app, CommandResult& result);
 void add_describe(CLI::App& app, CommandResult& result);
 void add_space(CLI::App& app, CommandResult& result);
 void add_config(CLI::App& app, CommandResult& result);

@@ -38,6 +38,8 @@ int parse_and_run(int argc, char** argv) {
     add_resume(app, result);
     add_status(app, result);
     add_report(app, result);
+    add_replay(app, result);
+    add_repair(app, result);
     add_describe(app, result);
     add_space(app, result);
     add_config(app, result);

@@ -11,8 +11,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "agents/q_learning.hpp"
-#include "agents/random_search.hpp"
+#include "app/search_model.hpp"
 #include "app/table.hpp"
 #include "app/text_file.hpp"
 #include "app/version.hpp"
@@ -27,13 +26,6 @@
 
 namespace metaqnn {
 namespace {
-
-std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
-    if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
-    return std::make_unique<QLearning>(
-        mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
-                               settings.replay_updates});
-}
 
 std::string local_time() {
     const std::time_t now = std::time(nullptr);
@@ -53,7 +45,7 @@ std::string host_name() {
     return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-RunDescription describe_session(const RunConfig& config) {
+RunDescription describe_session(const RunConfig& config, const ImageFacts& images) {
     RunDescription session;
     session.configuration = dump_config(config, Comments::none);
     session.program_version = program_version();
@@ -63,6 +55,9 @@ RunDescription describe_session(const RunConfig& config) {
     session.job_id = environment("SLURM_JOB_ID");
     session.started = local_time();
     session.seed = static_cast<std::uint64_t>(config.run.seed);
+    session.image_channels = images.shape.channels;
+    session.image_side = images.shape.side;
+    session.classes = images.classes;
     return session;
 }
 
@@ -96,20 +91,10 @@ RunConfig resumed_config(const SessionRequest& request, const std::string& store
 void build(OpenRun& run) {
     check_trainer_program(run.config.workers.trainer);
     run.images = image_facts(run.config);
-    run.mdp = std::make_unique<Mdp>(run.config.space, run.images.shape, run.images.classes);
-    run.agent = make_agent(run.config.agent, *run.mdp);
-    SearchSettings settings;
-    settings.seed = static_cast<std::uint64_t>(run.config.run.seed);
-    settings.epsilon = epsilon_stages(run.config);
-    settings.replay_known = run.config.agent.replay_known;
-    run.state = std::make_unique<SearchState>(*run.mdp, *run.agent, settings);
-}
-
-DescribeSlot slot_text(const Mdp& mdp) {
-    return [&mdp](SlotId slot) {
-        const StateAction& pair = mdp.pair(slot);
-        return SlotText{to_text(pair.state), to_text(pair.action)};
-    };
+    SearchModel model = make_search_model(run.config, run.images);
+    run.mdp = std::move(model.mdp);
+    run.agent = std::move(model.agent);
+    run.state = std::move(model.state);
 }
 
 void make_folders(const RunFolder& folder) {
@@ -126,8 +111,8 @@ OpenRun start_run(OpenRun run, const SessionRequest& request) {
     fix_epsilon(run.config);
     build(run);
     make_folders(run.folder);
-    run.journal = JournalWriter::create(run.folder.journal(), describe_session(run.config),
-                                        slot_text(*run.mdp));
+    run.journal = JournalWriter::create(
+        run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp));
     return run;
 }
 
@@ -139,13 +124,28 @@ std::optional<Checkpoint> usable_checkpoint(const OpenRun& run) {
     return std::move(read.checkpoint);
 }
 
+/// The files of a data set may have been replaced.
+void check_images(const RunDescription& stored, const ImageFacts& images) {
+    const auto text = [](int channels, int side, int classes) {
+        return std::to_string(channels) + "x" + std::to_string(side) + "x" + std::to_string(side) +
+               ", " + std::to_string(classes) + " classes";
+    };
+    const std::string before = text(stored.image_channels, stored.image_side, stored.classes);
+    const std::string now = text(images.shape.channels, images.shape.side, images.classes);
+    require(stored.classes == 0 || before == now,
+            "a resumed run cannot change its images: " + before + " -> " + now +
+                " (its results so far depend on them); start a new run with --out");
+}
+
 OpenRun go_on(OpenRun run, const SessionRequest& request) {
-    run.config =
-        resumed_config(request, read_latest_description(run.folder.journal()).configuration);
+    const RunDescription stored = read_latest_description(run.folder.journal());
+    run.config = resumed_config(request, stored.configuration);
+    run.config.run.directory = run.folder.root.string();  // it may have been moved
     build(run);
+    check_images(stored, run.images);
     make_folders(run.folder);
     JournalWriter::Resumed resumed = JournalWriter::resume(
-        run.folder.journal(), describe_session(run.config), slot_text(*run.mdp));
+        run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp));
     run.journal = std::move(resumed.writer);
     run.before = std::move(resumed.found.content);
     run.from = restore_search(*run.state, run.before, usable_checkpoint(run));
@@ -157,6 +157,9 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
         grouped(static_cast<std::int64_t>(run.before.events.size())) + " events" +
         (resumed.found.cut_events > 0
              ? ", " + grouped(resumed.found.cut_events) + " incomplete ones cut"
+             : "") +
+        (resumed.found.cut_rows > 0
+             ? ", " + grouped(resumed.found.cut_rows) + " damaged rows at the end cut"
              : "");
     return run;
 }

@@ -79,6 +79,30 @@ TEST(Consistency, CountsNetworksNotEpisodes) {
     expect_rows(content, 6, 3, 2);
 }
 
+QRow value_at(std::int64_t step, SlotId slot) { return {step, 0.9, {slot, 0.6}}; }
+
+TEST(Consistency, KeepsSnapshotsWithTheirEvents) {
+    JournalContent content = three_results();
+    content.episodes[2].epsilon = 0.5;  // a snapshot before it, at step 2
+    content.events.push_back({6, 0.0, EventKind::paused});
+    content.q_values = {value_at(2, 1), value_at(2, 4), value_at(3, 1), value_at(3, 4)};
+    EXPECT_EQ(consistent_rows(content).q_values, 4);
+    content.events.pop_back();
+    EXPECT_EQ(consistent_rows(content).q_values, 2) << "the end of the session was cut";
+    content.events.resize(4);
+    EXPECT_EQ(consistent_rows(content).q_values, 0) << "the proposal was cut";
+}
+
+TEST(Consistency, TellsASnapshotFromTheNextOneAtTheSameStep) {
+    JournalContent content = three_results();
+    content.events.push_back({6, 0.0, EventKind::paused});
+    content.q_values = {value_at(3, 1), value_at(3, 4), value_at(3, 1), value_at(3, 4)};
+    EXPECT_EQ(consistent_rows(content).q_values, 2);
+    content.events.push_back({7, 0.0, EventKind::started});
+    content.events.push_back({8, 0.0, EventKind::finished});
+    EXPECT_EQ(consistent_rows(content).q_values, 4);
+}
+
 TEST(Consistency, RefusesToCutMoreThanAFlush) {
     JournalContent content = three_results();
     for (std::int64_t i = 0; i < 10'000; ++i) content.events.push_back({9, 0.0, EventKind::paused});

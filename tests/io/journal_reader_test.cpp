@@ -12,6 +12,7 @@
 #include "core/random.hpp"
 #include "io/attributes.hpp"
 #include "tests/io/child.hpp"
+#include "tests/io/damage.hpp"
 #include "tests/io/folder.hpp"
 #include "tests/io/rows.hpp"
 
@@ -61,7 +62,7 @@ void expect_whole(const JournalContent& content, std::int64_t at_least) {
 
 /// Reads all rows of each file with h5py; fails unless as many results as told are there.
 const std::string read_with_h5py = R"(
-import sys, h5py
+import sys, zlib, h5py
 for argument in sys.argv[1:]:
     name, results = argument.rsplit("=", 1)
     with h5py.File(name, "r", swmr=True) as file:
@@ -71,6 +72,8 @@ for argument in sys.argv[1:]:
         assert (events["sequence"] == range(len(events))).all(), name
         assert all(text == b"[C(64,3,1), SM(10)]" for text in trials["architecture"]), name
         assert trials["weights_stored"].dtype == bool, name
+        for rows in events, trials:
+            assert all(zlib.crc32(row.tobytes()[:-4]) == row["checksum"] for row in rows[:99]), name
         assert file["events"].attrs["unit:seconds"].decode() == "s", name
         assert file["configuration"].asstr()[()].startswith("[run]"), name
 )";
@@ -289,7 +292,68 @@ TEST_F(Readers, NameTheRowOfAValueThatIsNone) {
                   "write", file_);
     }
     expect_parts(message_of<ConfigError>([&] { read_journal(file_); }), "table events", "row 4",
-                 "kind");
+                 "checksum", "metaqnn repair");
+}
+
+/// A journal that lost its power: a copy of the file of a living writer, then damaged. Reading it
+/// must give rows of the beginning, at least `at_least` results, or say what is damaged.
+class LostPower : public Readers {
+  protected:
+    static constexpr std::int64_t results_ = 1500;
+
+    LostPower() {
+        const auto writer = JournalWriter::create(file_, a_run(), describe_slot);
+        write_results(*writer, 0, results_ - 200, [](std::int64_t) {});
+        safe_ = test::bytes_of_file(file_).size();
+        write_results(*writer, results_ - 200, 200, [](std::int64_t) {});
+        bytes_ = test::bytes_of_file(file_);
+    }
+    /// @return results read, -1 if the reader refused
+    std::int64_t read_damaged(const std::string& bytes) const {
+        const std::string copy = path("copy.h5");
+        test::write_bytes(copy, bytes);
+        try {
+            const JournalContent content = read_journal(copy).content;
+            expect_whole(content, 0);
+            return static_cast<std::int64_t>(content.trials.size());
+        } catch (const Error& error) {
+            expect_parts(error.what(), copy);
+            return -1;
+        }
+    }
+
+    std::size_t safe_ = 0;
+    std::string bytes_;
+};
+
+TEST_F(LostPower, IsReadOrToldWhereverTheFileEnds) {
+    Rng random(31);
+    ASSERT_EQ(read_damaged(bytes_), results_);
+    for (int i = 0; i < 60; ++i) {
+        const std::size_t length = safe_ + random.below(bytes_.size() - safe_);
+        EXPECT_LE(read_damaged(bytes_.substr(0, length)), results_);
+    }
+}
+
+TEST_F(LostPower, IsReadOrToldWhicheverPagesAreZero) {
+    constexpr std::size_t page = 4096;
+    constexpr std::size_t lost = std::size_t{1} << 20U;
+    Rng random(32);
+    int read = 0;
+    for (int i = 0; i < 60; ++i) {
+        std::string bytes = bytes_;
+        const std::uint64_t one_in = 1 + random.below(200);  // all pages to a few
+        for (std::size_t at = bytes.size() - lost; at < bytes.size(); at += page) {
+            if (random.below(one_in) == 0) {
+                std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                            std::min(page, bytes.size() - at), '\0');
+            }
+        }
+        const std::int64_t found = read_damaged(bytes);
+        EXPECT_LE(found, results_);
+        if (found >= 0) ++read;
+    }
+    EXPECT_GT(read, 0);
 }
 
 TEST_F(Readers, RefuseATruncatedFileWithoutCrashing) {

@@ -47,15 +47,19 @@ class Journals : public test::Folder {
 TEST_F(Journals, GiveBackEveryRowOfEveryTable) {
     const EventRow event{0, 1.25, EventKind::proposed, 0, -1, 0.0};
     const EventRow other{1, 2.5, EventKind::worker_ready, -1, 3, -7.5};
+    const EventRow learned{2, 3.5, EventKind::learned, 0, 3, 0.25};
+    const EventRow last{3, 4.5, EventKind::paused, -1, -1, 0.0};
     {
         const auto writer = create();
         EXPECT_EQ(writer->caution(), "");
         writer->append(event);
         writer->append(other);
+        writer->append(learned);
+        writer->append(last);
         writer->append(an_episode(0));
         writer->append(a_trial(0));
         writer->append(an_epoch(0));
-        writer->append(QRow{100, 0.9, {17, 0.625}});
+        writer->append(QRow{1, 0.9, {17, 0.625}});
         writer->append(LedgerRow{-1, "training", 2.75});
         writer->append(TestRow{0, 0.875});
         writer->flush();
@@ -65,12 +69,12 @@ TEST_F(Journals, GiveBackEveryRowOfEveryTable) {
     EXPECT_TRUE(journal.sessions.empty());
     EXPECT_EQ(journal.cut_events, 0);
     const JournalContent& content = journal.content;
-    EXPECT_EQ(content.events, (std::vector<EventRow>{event, other}));
+    EXPECT_EQ(content.events, (std::vector<EventRow>{event, other, learned, last}));
     EXPECT_EQ(content.episodes, std::vector<EpisodeRow>{an_episode(0)});
     EXPECT_EQ(content.trials, std::vector<TrialRow>{a_trial(0)});
     EXPECT_EQ(content.epochs, std::vector<EpochReport>{an_epoch(0)});
     ASSERT_EQ(content.q_values.size(), 1u);
-    EXPECT_EQ(content.q_values[0].step, 100);
+    EXPECT_EQ(content.q_values[0].step, 1);
     EXPECT_EQ(content.q_values[0].epsilon, 0.9);
     EXPECT_EQ(content.q_values[0].q, (QValue{17, 0.625}));
     ASSERT_EQ(content.ledger.size(), 1u);

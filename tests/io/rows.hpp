@@ -18,7 +18,10 @@ inline RunDescription a_run() {
             "node1",
             "4711",
             "2024-02-03T04:05:06+0100",
-            std::numeric_limits<std::uint64_t>::max()};
+            std::numeric_limits<std::uint64_t>::max(),
+            3,
+            32,
+            10};
 }
 
 inline SlotText describe_slot(SlotId slot) {

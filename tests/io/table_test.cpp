@@ -1,6 +1,8 @@
 // Tables: rows in, rows out, rows cut.
 #include "io/table.hpp"
 
+#include "core/error.hpp"
+#include "tests/io/child.hpp"
 #include "tests/io/folder.hpp"
 
 namespace metaqnn {
@@ -18,7 +20,7 @@ class Tables : public test::Folder {
     }
     std::vector<TrialId> trials() const {
         std::vector<TrialId> ids;
-        for (const TestRow& row : read_rows<TestRow>(open_table<TestRow>(file_))) {
+        for (const TestRow& row : read_rows<TestRow>(open_table<TestRow>(file_)).rows) {
             ids.push_back(row.trial);
         }
         return ids;
@@ -37,12 +39,74 @@ TEST_F(Tables, AppendInTheOrderOfTheRows) {
     EXPECT_EQ(trials(), (std::vector<TrialId>{0, 1, 2}));
 }
 
-TEST_F(Tables, AppendAfterACut) {
+class DamagedTables : public Tables {
+  protected:
+    static constexpr std::int64_t rows_ = 10;
+
+    DamagedTables() {
+        create_table<TestRow>(file_);
+        append(0, rows_);
+    }
+    /// Changes a byte of each of the rows [first, end) of the file.
+    void damage(std::int64_t first, std::int64_t end) {
+        const h5::Dataset dataset(H5Dopen2(file_.id(), "tests", H5P_DEFAULT), "open", "tests");
+        const h5::Datatype type(H5Dget_type(dataset.id()), "read", "tests");
+        const std::size_t size = H5Tget_size(type.id());
+        std::vector<unsigned char> bytes(size * open_table<TestRow>(file_).rows());
+        H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data());
+        for (std::int64_t row = first; row < end; ++row) bytes[size * row + 3] ^= 1;
+        H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data());
+    }
+    void lengthen(hsize_t rows) {
+        const h5::Dataset dataset(H5Dopen2(file_.id(), "tests", H5P_DEFAULT), "open", "tests");
+        h5::check(H5Dset_extent(dataset.id(), &rows), "lengthen", "tests");
+    }
+    std::string problem() const {
+        return test::message_of<ConfigError>(
+            [&] { read_rows<TestRow>(open_table<TestRow>(file_)); });
+    }
+};
+
+TEST_F(DamagedTables, LoseDamagedRowsAtTheirEnd) {
+    damage(7, 10);
+    EXPECT_EQ(trials().size(), 7u);
+    EXPECT_EQ(read_rows<TestRow>(open_table<TestRow>(file_)).cut, 3);
+}
+
+TEST_F(DamagedTables, LoseRowsThatWereNeverWritten) {
+    lengthen(rows_ + 5);
+    EXPECT_EQ(trials().size(), 10u);
+    EXPECT_EQ(read_rows<TestRow>(open_table<TestRow>(file_)).cut, 5);
+}
+
+TEST_F(DamagedTables, AreRefusedForARowThatWholeOnesFollow) {
+    damage(4, 6);
+    test::expect_parts(problem(), "table tests in " + path("tables.h5"), "row 4", "checksum",
+                       "metaqnn repair " + folder_.string() + " --out");
+}
+
+TEST_F(DamagedTables, AreRefusedForMoreThanAFlush) {
+    append(rows_, rows_ + schema::most_cut + 1);
+    damage(rows_ + 1, rows_ + schema::most_cut + 1);
+    EXPECT_EQ(trials().size(), 11u);
+    damage(rows_, rows_ + 1);
+    test::expect_parts(problem(), "row 10 ", "checksum");
+}
+
+/// What anyone may write to verify a row.
+TEST_F(Tables, EndEachRowInItsChecksum) {
+    if (test::python().empty()) GTEST_SKIP() << "no .venv";
     create_table<TestRow>(file_);
-    append(0, 5000);
-    open_table<TestRow>(file_).keep(2);
-    append(7, 8);
-    EXPECT_EQ(trials(), (std::vector<TrialId>{0, 1, 7}));
+    append(0, 100);
+    file_.close_checked("close", "file");
+    EXPECT_EQ(test::run_python(R"(
+import sys, zlib, h5py
+rows = h5py.File(sys.argv[1])["tests"][:]
+assert rows.dtype.names[-1] == "checksum" and len(rows) == 100
+assert all(zlib.crc32(row.tobytes()[:-4]) == row["checksum"] for row in rows)
+)",
+                               path("tables.h5")),
+              0);
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+// From a configuration to a search; see search_model.hpp.
+#include "app/search_model.hpp"
+
+#include "agents/q_learning.hpp"
+#include "agents/random_search.hpp"
+#include "config/load_config.hpp"
+
+namespace metaqnn {
+namespace {
+
+std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
+    if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
+    return std::make_unique<QLearning>(
+        mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
+                               settings.replay_updates});
+}
+
+}  // namespace
+
+SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
+    SearchModel model;
+    model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
+    model.agent = make_agent(config.agent, *model.mdp);
+    SearchSettings settings;
+    settings.seed = static_cast<std::uint64_t>(config.run.seed);
+    settings.epsilon = epsilon_stages(config);
+    settings.replay_known = config.agent.replay_known;
+    model.state = std::make_unique<SearchState>(*model.mdp, *model.agent, settings);
+    model.judgement = {images.shape, images.classes, config.search.objective};
+    return model;
+}
+
+SearchModel stored_search_model(const RunDescription& run) {
+    const RunConfig config = load_config(run.configuration, "the run's stored configuration");
+    if (run.classes == 0) return make_search_model(config, image_facts(config));
+    ImageFacts images;
+    images.shape = {run.image_channels, run.image_side};
+    images.classes = run.classes;
+    return make_search_model(config, images);
+}
+
+DescribeSlot slot_text(const Mdp& mdp) {
+    return [&mdp](SlotId slot) {
+        const StateAction& pair = mdp.pair(slot);
+        return SlotText{to_text(pair.state), to_text(pair.action)};
+    };
+}
+
+}  // namespace metaqnn

@@ -1,0 +1,33 @@
+// What a configuration makes of images: space, agent and the state of a search.
+#pragma once
+
+#include <memory>
+
+#include "app/images.hpp"
+#include "config/run_config.hpp"
+#include "core/replay_search.hpp"
+#include "core/search_state.hpp"
+#include "io/journal_writer.hpp"
+#include "io/run_description.hpp"
+
+namespace metaqnn {
+
+/// A search that has seen nothing yet. Members are destroyed in the reverse order.
+struct SearchModel {
+    std::unique_ptr<Mdp> mdp;
+    std::unique_ptr<Agent> agent;
+    std::unique_ptr<SearchState> state;
+    ReplaySettings judgement;  ///< of results
+};
+
+SearchModel make_search_model(const RunConfig& config, const ImageFacts& images);
+
+/// The model of a run that is only read: its own description tells the shape of its images.
+/// @throws ConfigError if the stored configuration or, for a journal of version 1, the images
+///         cannot be read
+SearchModel stored_search_model(const RunDescription& run);
+
+/// Slots of a space in words.
+DescribeSlot slot_text(const Mdp& mdp);
+
+}  // namespace metaqnn
