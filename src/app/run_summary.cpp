@@ -54,7 +54,8 @@ std::int64_t count_in_training(const JournalContent& journal) {
     std::set<TrialId> open;
     for (const EventRow& event : journal.events) {
         if (event.kind == EventKind::dispatched) open.insert(event.trial);
-        if (event.kind == EventKind::stopped) open.erase(event.trial);
+        const bool waits = event.kind == EventKind::stopped || event.kind == EventKind::retried;
+        if (waits) open.erase(event.trial);
         if (event.kind == EventKind::started) open.clear();
     }
     for (const TrialRow& row : journal.trials) open.erase(row.evaluation.trial);

@@ -129,6 +129,10 @@ void add_worker_keys(std::vector<Key>& keys) {
     to.add("epoch_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::epoch_seconds,
            "Without the report of an epoch for so long, a training is taken to hang: its process "
            "is replaced, the outcome is timeout. 0: never.");
+    to.add("silence_seconds", "seconds", number(0.0, most_seconds),
+           &WorkerSettings::silence_seconds,
+           "A worker rank, which says a word every 5 seconds, is taken to be lost after so long "
+           "without one: stopped, or its node hangs. 0: never.");
 }
 
 void add_output_keys(std::vector<Key>& keys) {

@@ -60,6 +60,8 @@ struct WorkerSettings {
     double sleep_seconds = 0.1;      ///< mean of the sleep trainer
     double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
                                      ///< process is taken to be hung; 0: never
+    double silence_seconds = 300.0;  ///< after so long without a word a worker rank is taken to be
+                                     ///< lost; 0: never
 };
 
 /// [output]. The number of kept models, output.keep_models, stands in LoopSettings.
