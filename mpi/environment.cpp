@@ -63,8 +63,10 @@ MpiEnvironment::MpiEnvironment() {
 }
 
 MpiEnvironment::~MpiEnvironment() {
-    if (!outlives_ranks_) MPI_Finalize();
+    if (!outlives_ranks_ && !gave_up_rank_) MPI_Finalize();
 }
+
+void MpiEnvironment::end_job(int exit_code) const { MPI_Abort(MPI_COMM_WORLD, exit_code); }
 
 std::string MpiEnvironment::broadcast(std::string_view text) const {
     std::uint64_t size = text.size();

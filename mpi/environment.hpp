@@ -17,7 +17,8 @@ class MpiEnvironment {
     MpiEnvironment(const MpiEnvironment&) = delete;
     MpiEnvironment& operator=(const MpiEnvironment&) = delete;
     /// Finalises; every rank must come here. Where MPI outlives its ranks nobody finalises: that
-    /// could wait for a dead rank for ever, and the launcher takes the exit code without it.
+    /// could wait for a dead rank for ever, and the launcher takes the exit code without it. Nor
+    /// after give_up_rank().
     ~MpiEnvironment();
 
     int rank() const { return rank_; }
@@ -32,11 +33,19 @@ class MpiEnvironment {
     /// @throws IoError
     std::string broadcast(std::string_view text) const;
 
+    /// Takes note of a rank that will not come to the end.
+    void give_up_rank() { gave_up_rank_ = true; }
+    bool gave_up_rank() const { return gave_up_rank_; }
+    /// Ends all ranks at once, also those that are stopped or hang; does not return. The launcher
+    /// hands the exit code on (srun: 137 instead of 0).
+    void end_job(int exit_code) const;
+
   private:
     int rank_ = 0;
     int size_ = 1;
     int local_rank_ = 0;
     bool outlives_ranks_ = false;
+    bool gave_up_rank_ = false;
 };
 
 /// @throws IoError "MPI: cannot <operation> (<MPI's words>) on rank <n>" unless code is MPI_SUCCESS

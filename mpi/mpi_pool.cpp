@@ -13,8 +13,11 @@ int rank_of(std::int32_t worker) { return worker + 1; }
 
 }  // namespace
 
-MpiPool::MpiPool(const MpiEnvironment& mpi)
-    : messenger_(mpi), workers_(static_cast<std::size_t>(mpi.size() - 1)) {}
+MpiPool::MpiPool(MpiEnvironment& mpi, double silence_seconds)
+    : mpi_(mpi),
+      longest_silence_(silence_seconds),
+      messenger_(mpi),
+      workers_(static_cast<std::size_t>(mpi.size() - 1)) {}
 
 MpiPool::~MpiPool() {
     try {
@@ -23,8 +26,8 @@ MpiPool::~MpiPool() {
         }
         const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
         Backoff backoff;
-        const auto has_ended = [](const Worker& worker) { return worker.ended; };
-        while (!std::all_of(workers_.begin(), workers_.end(), has_ended) &&
+        const auto is_gone = [](const Worker& worker) { return worker.ended || worker.silent; };
+        while (!std::all_of(workers_.begin(), workers_.end(), is_gone) &&
                std::chrono::steady_clock::now() < end) {
             if (const auto received = messenger_.receive()) {
                 if (!received->message ||
@@ -36,6 +39,8 @@ MpiPool::~MpiPool() {
             }
         }
         messenger_.flush(std::chrono::seconds(1));
+        const auto has_ended = [](const Worker& worker) { return worker.ended; };
+        if (!std::all_of(workers_.begin(), workers_.end(), has_ended)) mpi_.give_up_rank();
     } catch (const Error&) {
         // The connection is gone, so nobody is left to be told.
     }
@@ -77,8 +82,25 @@ std::vector<PoolEvent> MpiPool::wait(std::chrono::milliseconds timeout) {
     Backoff backoff;
     while (true) {
         while (const auto received = messenger_.receive()) take_in(*received, events);
+        find_silent(events);
         if (!events.empty() || std::chrono::steady_clock::now() >= end) return events;
         backoff.sleep();
+    }
+}
+
+void MpiPool::find_silent(std::vector<PoolEvent>& events) {
+    if (longest_silence_.count() <= 0.0) return;
+    const auto now = std::chrono::steady_clock::now();
+    // A manager that was away itself, stopped or held up by a disk, could hear nobody.
+    const bool was_away = now - looked_ > longest_silence_ / 4;
+    looked_ = now;
+    for (std::int32_t number = 0; number < size(); ++number) {
+        Worker& worker = workers_[static_cast<std::size_t>(number)];
+        if (worker.lost || worker.heard == TimePoint::max()) continue;
+        if (was_away) worker.heard = now;
+        if (now - worker.heard <= longest_silence_) continue;
+        worker.silent = true;
+        on_failure(number, "it has said nothing for too long (workers.silence_seconds)", events);
     }
 }
 
@@ -96,12 +118,14 @@ void MpiPool::take_in(const Received& received, std::vector<PoolEvent>& events) 
         worker.ended = true;
         on_failure(number, "its process has ended", events);
     } else if (!worker.lost) {
+        worker.heard = std::chrono::steady_clock::now();
         take_in(number, *received.message, events);
     }
 }
 
 void MpiPool::take_in(std::int32_t number, const wire::Message& message,
                       std::vector<PoolEvent>& events) {
+    if (std::holds_alternative<wire::Alive>(message)) return;
     Worker& worker = workers_[static_cast<std::size_t>(number)];
     if (const auto* ready = std::get_if<wire::Ready>(&message)) {
         worker.ready = true;

@@ -15,8 +15,11 @@ namespace metaqnn {
 class MpiPool final : public EvaluatorPool {
   public:
     /// mpi outlives the pool.
-    explicit MpiPool(const MpiEnvironment& mpi);
-    /// Tells every worker to end and waits until all have, at most a minute.
+    /// @param silence_seconds  a worker that has begun and then says nothing for so long is lost;
+    ///                         0: never. Well above alive_pause of the workers
+    explicit MpiPool(MpiEnvironment& mpi, double silence_seconds = 0.0);
+    /// Tells every worker to end and waits until all have, at most a minute; whoever has not is
+    /// given up.
     ~MpiPool() override;
 
     int size() const override { return static_cast<int>(workers_.size()); }
@@ -27,22 +30,29 @@ class MpiPool final : public EvaluatorPool {
     void stop() override;
 
   private:
+    using TimePoint = std::chrono::steady_clock::time_point;
     struct Worker {
-        bool ready = false;          // its trainer is up
-        bool lost = false;           // it can do no more work
-        bool ended = false;          // it sends nothing more
-        std::optional<Trial> trial;  // in work
+        bool ready = false;                  // its trainer is up
+        bool lost = false;                   // it can do no more work
+        bool ended = false;                  // it sends nothing more
+        bool silent = false;                 // it is not waited for any more
+        TimePoint heard = TimePoint::max();  // when it last said something
+        std::optional<Trial> trial;          // in work
         std::string host;
     };
     static bool is_idle(const Worker& worker);
+    void find_silent(std::vector<PoolEvent>& events);
     std::int32_t give(const Trial& trial, std::int32_t number);
     void take_in(const Received& received, std::vector<PoolEvent>& events);
     void take_in(std::int32_t number, const wire::Message& message, std::vector<PoolEvent>& events);
     void on_failure(std::int32_t number, const std::string& message,
                     std::vector<PoolEvent>& events);
 
+    MpiEnvironment& mpi_;
+    std::chrono::duration<double> longest_silence_;
     Messenger messenger_;
     std::vector<Worker> workers_;
+    TimePoint looked_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace metaqnn

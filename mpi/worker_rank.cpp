@@ -18,6 +18,9 @@ constexpr std::chrono::milliseconds busy_pause{20};
 constexpr std::chrono::milliseconds idle_pause{1};
 constexpr int looks_without_pause = 100;
 
+// Between two signs of life.
+constexpr std::chrono::seconds alive_pause{5};
+
 class WorkerRank {
   public:
     explicit WorkerRank(const MpiEnvironment& mpi) : messenger_(mpi) {}
@@ -25,6 +28,7 @@ class WorkerRank {
     void serve(EvaluatorPool& pool) {
         while (!shutdown_) {
             take_messages(pool);
+            say_alive();
             if (waiting_ && pool.idle() > 0) {
                 pool.submit(*waiting_);
                 waiting_.reset();
@@ -67,6 +71,13 @@ class WorkerRank {
             if (received->rank == manager) manager_is_dead_ = shutdown_ = true;
         }
         return std::nullopt;
+    }
+
+    void say_alive() {
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next_alive_) return;
+        next_alive_ = now + alive_pause;
+        messenger_.send(manager, wire::Alive{});
     }
 
     void take_messages(EvaluatorPool& pool) {
@@ -117,6 +128,7 @@ class WorkerRank {
     bool shutdown_ = false;
     bool manager_is_dead_ = false;
     int idle_looks_ = 0;
+    std::chrono::steady_clock::time_point next_alive_{};
 };
 
 }  // namespace

@@ -18,6 +18,9 @@ struct CommandResult {
     int exit_code = exit_done;
 };
 
+/// Tells the user of the exception in flight. @returns the exit code
+int report_error();
+
 void add_search(CLI::App& app, CommandResult& result);
 void add_resume(CLI::App& app, CommandResult& result);
 void add_status(CLI::App& app, CommandResult& result);

@@ -1,13 +1,9 @@
 // The program metaqnn: reads the command line, runs one subcommand, turns errors into exit codes.
-#include <cstdio>
-#include <exception>
-
 #include <spdlog/spdlog.h>
 
 #include "app/command.hpp"
 #include "app/logging.hpp"
 #include "app/version.hpp"
-#include "core/error.hpp"
 
 namespace metaqnn {
 namespace {
@@ -53,20 +49,13 @@ int parse_and_run(int argc, char** argv) {
     return result.exit_code;
 }
 
-int fail(const std::exception& error, int exit_code) {
-    std::fprintf(stderr, "metaqnn: %s\n", error.what());
-    return exit_code;
-}
-
 }  // namespace
 }  // namespace metaqnn
 
 int main(int argc, char** argv) {
     try {
         return metaqnn::parse_and_run(argc, argv);
-    } catch (const metaqnn::ConfigError& error) {
-        return metaqnn::fail(error, metaqnn::exit_usage);
-    } catch (const std::exception& error) {
-        return metaqnn::fail(error, metaqnn::exit_error);
+    } catch (...) {
+        return metaqnn::report_error();
     }
 }

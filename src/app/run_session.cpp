@@ -176,7 +176,7 @@ int manage(const SessionRequest& request, TimePoint start, MpiEnvironment* mpi) 
     SessionEnd end;
     {
         const std::unique_ptr<EvaluatorPool> pool =
-            mpi != nullptr ? std::make_unique<MpiPool>(*mpi)
+            mpi != nullptr ? std::make_unique<MpiPool>(*mpi, run.config.workers.silence_seconds)
                            : make_local_pool(run.config, run.images, run.folder,
                                              request.workers.value_or(1), 0);
         end = search(run, *pool, deadline);
@@ -199,6 +199,19 @@ int work(MpiEnvironment& mpi) {
     return exit_done;
 }
 
+int manage_ranks(const SessionRequest& request, TimePoint start, MpiEnvironment& mpi) {
+    int exit_code = exit_error;
+    try {
+        exit_code = manage(request, start, &mpi);
+    } catch (...) {
+        if (!mpi.gave_up_rank()) throw;
+        exit_code = report_error();  // before the job ends, which is the end of this process, too
+    }
+    std::fflush(stdout);
+    if (mpi.gave_up_rank()) mpi.end_job(exit_code);
+    return exit_code;
+}
+
 }  // namespace
 
 int run_session(const SessionRequest& request) {
@@ -208,7 +221,7 @@ int run_session(const SessionRequest& request) {
     end_with_launcher();
     MpiEnvironment mpi;
     if (mpi.size() == 1) return manage(request, start, nullptr);
-    return mpi.rank() == 0 ? manage(request, start, &mpi) : work(mpi);
+    return mpi.rank() == 0 ? manage_ranks(request, start, mpi) : work(mpi);
 }
 
 }  // namespace metaqnn

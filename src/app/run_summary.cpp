@@ -58,7 +58,8 @@ std::map<TrialId, double> trials_in_work(const JournalContent& journal, double m
         if (event.kind == EventKind::dispatched) {
             open[event.trial] = event.seconds + (event.value > 0.0 ? event.value : mean_seconds);
         }
-        if (event.kind == EventKind::stopped) open.erase(event.trial);
+        const bool waits = event.kind == EventKind::stopped || event.kind == EventKind::retried;
+        if (waits) open.erase(event.trial);
         if (event.kind == EventKind::started) open.clear();
     }
     for (const TrialRow& row : journal.trials) open.erase(row.evaluation.trial);

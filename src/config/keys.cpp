@@ -136,6 +136,10 @@ void add_worker_keys(std::vector<Key>& keys) {
     to.add("stop_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::stop_seconds,
            "For a training to end when it is interrupted, then its process is killed; before a "
            "time limit at most half of run.reserve.");
+    to.add("silence_seconds", "seconds", number(0.0, most_seconds),
+           &WorkerSettings::silence_seconds,
+           "A worker rank, which says a word every 5 seconds, is taken to be lost after so long "
+           "without one: stopped, or its node hangs. 0: never.");
 }
 
 void add_output_keys(std::vector<Key>& keys) {

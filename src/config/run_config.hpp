@@ -62,6 +62,8 @@ struct WorkerSettings {
     double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
                                      ///< process is taken to be hung; 0: never
     double stop_seconds = 30.0;      ///< for a training to end when it is interrupted
+    double silence_seconds = 300.0;  ///< after so long without a word a worker rank is taken to be
+                                     ///< lost; 0: never
 };
 
 /// [output]. The number of kept models, output.keep_models, stands in LoopSettings.

@@ -74,4 +74,7 @@ void transfer(Codec&, Stop&) {}
 template <class Codec>
 void transfer(Codec&, Shutdown&) {}
 
+template <class Codec>
+void transfer(Codec&, Alive&) {}
+
 }  // namespace metaqnn::wire

@@ -40,8 +40,13 @@ struct Failure {
     bool operator==(const Failure&) const = default;
 };
 
+/// The sender is there, if silent: a worker rank says it every few seconds.
+struct Alive {
+    bool operator==(const Alive&) const = default;
+};
+
 using Message = std::variant<TrainerSetup, Ready, Trial, EpochReport, Evaluation, Stop, Shutdown,
-                             Failure, Restarted>;
+                             Failure, Restarted, Alive>;
 
 /// Bytes before the content: magic, protocol version, length of the content.
 inline constexpr std::size_t header_bytes = 12;

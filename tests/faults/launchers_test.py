@@ -24,7 +24,6 @@ class Launcher(ProgramTest):
 
     program = BUILD / "metaqnn"
     arguments = ()
-    survives_workers = False
 
     def launcher(self):
         return []
@@ -63,24 +62,8 @@ class Launcher(ProgramTest):
         trials = sorted(row["trial"] for row in self.table("trials"))
         self.assertEqual(trials, list(range(before + 20)))
 
-    def test_killed_manager_leaves_no_process(self):
-        self.expect_gone(lambda run: run.ranks()[0])
-
     def test_killed_launcher_leaves_no_process(self):
         self.expect_gone(lambda run: run.launcher.pid)
-
-    def test_killed_worker(self):
-        if not self.survives_workers:
-            self.expect_gone(lambda run: run.ranks()[1])
-            return
-        run = self.search_run("--set", "search.trials=60")
-        run.wait_for(lambda: "5/60" in run.text(), 60, "five results")
-        os.kill(run.ranks()[1], signal.SIGKILL)
-        self.assertEqual(run.wait(120), 0, run.text())
-        self.assertEqual(sorted(row["trial"] for row in self.table("trials")), list(range(60)))
-        self.assertEqual(self.names("events", "kind").count("lost"), 1)
-        self.assertIn("worker 0 is lost (rank 1 can do no more work", run.text())
-        self.assertFalse(run.processes())
 
     def test_exit_code_0_when_done(self):
         run = self.search_run()
@@ -102,12 +85,11 @@ class Launcher(ProgramTest):
 
 
 class Local(Launcher):
+    """The launcher is the manager itself."""
+
     arguments = ("--workers", "3")
 
-    def test_killed_manager_leaves_no_process(self):
-        self.skipTest("without a launcher the manager is the program itself")
-
-    def test_killed_worker(self):
+    def test_killed_trainer_is_replaced_and_its_trial_tried_again(self):
         run = self.search_run()
         run.wait_for(lambda: "5/40" in run.text(), 60, "five results")
         os.kill(run.trainers()[0], signal.SIGKILL)
@@ -116,12 +98,53 @@ class Local(Launcher):
         self.assertIn("restarted", self.names("events", "kind"))
 
 
-class MpiRun(Launcher):
+class Ranks(Launcher):
+    """Tests of launchers of MPI ranks."""
+
+    survives_workers = False
+    exit_code_after_silence = 0
+
+    def test_killed_manager_leaves_no_process(self):
+        self.expect_gone(lambda run: run.ranks()[0])
+
+    def test_killed_launcher_takes_a_stopped_rank_with_it(self):
+        def stop_a_rank(run):
+            os.kill(run.ranks()[1], signal.SIGSTOP)
+            return run.launcher.pid
+
+        self.expect_gone(stop_a_rank)
+
+    def test_killed_worker(self):
+        if not self.survives_workers:
+            self.expect_gone(lambda run: run.ranks()[1])
+            return
+        run = self.search_run("--set", "search.trials=60")
+        run.wait_for(lambda: "5/60" in run.text(), 60, "five results")
+        os.kill(run.ranks()[1], signal.SIGKILL)
+        self.assertEqual(run.wait(120), 0, run.text())
+        self.assertEqual(sorted(row["trial"] for row in self.table("trials")), list(range(60)))
+        self.assertEqual(self.names("events", "kind").count("lost"), 1)
+        self.assertIn("worker 0 is lost (rank 1 can do no more work", run.text())
+        self.assertFalse(run.processes())
+
+    def test_stopped_worker_is_lost(self):
+        run = self.search_run("--set", "search.trials=60", "--set", "workers.silence_seconds=15")
+        run.wait_for(lambda: "5/60" in run.text(), 60, "five results")
+        os.kill(run.ranks()[1], signal.SIGSTOP)
+        self.assertEqual(run.wait(120), self.exit_code_after_silence, run.text())
+        self.assertEqual(sorted(row["trial"] for row in self.table("trials")), list(range(60)))
+        self.assertEqual(self.names("events", "kind").count("lost"), 1)
+        self.assertIn("it has said nothing for too long", run.text())
+        self.assertIn("60 networks trained", run.text())
+        run.wait_for(lambda: not run.processes(), GONE_SECONDS, "the end of all processes")
+
+
+class MpiRun(Ranks):
     def launcher(self):
         return mpirun(4)
 
 
-class Ulfm(Launcher):
+class Ulfm(Ranks):
     program = ULFM_BUILD / "metaqnn"
     survives_workers = True
 
@@ -157,7 +180,9 @@ class Ulfm(Launcher):
         os.kill(run.ranks()[2], signal.SIGKILL)
 
 
-class Srun(Launcher):
+class Srun(Ranks):
+    exit_code_after_silence = 137  # Slurm's for a step that a rank ended
+
     @classmethod
     def setUpClass(cls):
         cls.cluster = cluster.Cluster(1)

@@ -23,7 +23,7 @@ class FailurePrinter final : public ::testing::EmptyTestEventListener {
 
 }  // namespace
 
-const MpiEnvironment& world() { return environment.value(); }
+MpiEnvironment& world() { return environment.value(); }
 
 }  // namespace metaqnn
 

@@ -78,7 +78,7 @@ void measure_local() {
     measure_idle("trainer processes", processes);
 }
 
-void measure_ranks(const MpiEnvironment& mpi) {
+void measure_ranks(MpiEnvironment& mpi) {
     if (mpi.rank() != 0) {
         run_worker(mpi, [] { return std::make_unique<NullPool>(1); });
         std::printf("rank %d: processor time in all %.2f s\n", mpi.rank(), processor_seconds());
@@ -94,7 +94,7 @@ void measure_ranks(const MpiEnvironment& mpi) {
 }  // namespace metaqnn
 
 int main() {
-    const metaqnn::MpiEnvironment mpi;
+    metaqnn::MpiEnvironment mpi;
     if (mpi.size() == 1) {
         metaqnn::measure_local();
     } else {

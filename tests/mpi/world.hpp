@@ -6,6 +6,6 @@
 namespace metaqnn {
 
 /// The one MpiEnvironment of this process.
-const MpiEnvironment& world();
+MpiEnvironment& world();
 
 }  // namespace metaqnn

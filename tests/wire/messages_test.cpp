@@ -61,7 +61,8 @@ std::vector<Message> one_of_each() {
     const EpochReport epoch{5, 1, 2, 3, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
     return {full_setup(), Ready{"host", "cpu"},    full_trial(),
             epoch,        full_evaluation(),       Stop{},
-            Shutdown{},   Failure{"cannot start"}, Restarted{"killed by signal 9"}};
+            Shutdown{},   Failure{"cannot start"}, Restarted{"killed by signal 9"},
+            Alive{}};
 }
 
 TEST(Messages, ComeBackAsTheyWere) {

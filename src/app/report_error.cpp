@@ -1,0 +1,28 @@
+// What a user reads when a command fails, and the exit code; see command.hpp.
+#include <cstdio>
+#include <exception>
+
+#include "app/command.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+int fail(const std::exception& error, int exit_code) {
+    std::fprintf(stderr, "metaqnn: %s\n", error.what());
+    return exit_code;
+}
+
+}  // namespace
+
+int report_error() {
+    try {
+        throw;
+    } catch (const ConfigError& error) {
+        return fail(error, exit_usage);
+    } catch (const std::exception& error) {
+        return fail(error, exit_error);
+    }
+}
+
+}  // namespace metaqnn
