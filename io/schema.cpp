@@ -75,9 +75,8 @@ Table<EventRow> table<EventRow>() {
             [](auto& row) -> auto& { return row.worker; }),
         number<Row>(
             "value", "1",
-            "started: workers; proposed: step of the episode; learned, failed: reward; stopped: "
-            "epochs "
-            "in its saved state",
+            "started: workers; proposed: step of the episode; dispatched: seconds foretold, 0: "
+            "unknown; learned, failed: reward; stopped: epochs in its saved state",
             [](auto& row) -> auto& { return row.value; }));
 }
 
