@@ -30,6 +30,9 @@ class Network {
     /// Sets the gradients of all parameters. @param gradient  of the logits, [N, classes] float32
     void backward(const at::Tensor& gradient);
 
+    /// The next forward pass in training mode drops what the `step`-th of a training drops, from 0.
+    void seek(std::int64_t step);
+
     /// In the order of the layers, weight before bias.
     std::vector<Parameter*> parameters() const;
     /// Everything that makes the trained network: parameters, then running statistics.

@@ -58,7 +58,6 @@ void OptimizerState::step(double factor) {
     } else if (!by_rule_.empty()) {
         step_adam(factor);
     }
-    begun_ = true;
     for (Parameter* parameter : by_rule_) parameter->gradient.reset();
     for (Parameter* parameter : by_muon_) parameter->gradient.reset();
 }
@@ -80,7 +79,7 @@ void OptimizerState::step_adam(double factor) {
 void OptimizerState::step_sgd(double factor) {
     at::_fused_sgd_(values(by_rule_), gradients(by_rule_), first_, recipe_.weight_decay,
                     recipe_.momentum, recipe_.learning_rate * factor, 0.0, recipe_.momentum > 0.0,
-                    false, !begun_);
+                    false, false);
 }
 
 void OptimizerState::step_muon(double factor) {

@@ -34,7 +34,6 @@ class OptimizerState {
     std::vector<at::Tensor> second_;    // mean squares, of by_rule_ (Adam)
     std::vector<at::Tensor> steps_;     // one number, shared (Adam)
     std::vector<at::Tensor> momentum_;  // of by_muon_
-    bool begun_ = false;
 };
 
 /// The orthogonal matrix nearest to a matrix, roughly: singular values move towards 1 in three

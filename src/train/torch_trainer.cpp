@@ -150,7 +150,7 @@ class TorchTrainer::Training {
         at::Tensor correct = at::zeros({}, options.dtype(at::kLong));
         const std::int64_t steps = batches.steps_per_epoch();
         double factor = rate;
-        batches.start_epoch();
+        batches.start_epoch(epoch - 1);
         for (std::int64_t step = 0; step < steps; ++step) {
             if (observer_.stop_requested()) return fail(Status::stopped, "");
             if (recipe_.trial_seconds > 0.0 && seconds_since(start_) > recipe_.trial_seconds) {
