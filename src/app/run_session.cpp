@@ -37,10 +37,10 @@ LoopSettings loop_settings(const OpenRun& run) {
     return settings;
 }
 
-void remove_weights(const RunFolder& folder, TrialId trial) {
+void remove_or_warn(const std::string& path) {
     std::error_code error;
-    std::filesystem::remove(folder.weights(trial), error);
-    if (error) spdlog::warn("cannot remove {} ({})", folder.weights(trial), error.message());
+    std::filesystem::remove(path, error);
+    if (error) spdlog::warn("cannot remove {} ({})", path, error.message());
 }
 
 void write_checkpoint_or_warn(const RunFolder& folder, const Checkpoint& checkpoint) {
@@ -81,7 +81,8 @@ LoopEnd search(OpenRun& run, EvaluatorPool& pool) {
     const StopSignals stop(run.config.run.time_limit_seconds);
     const SessionClock clock(run.clock_offset);
     Progress progress(progress_style(), run.config.search.trials, clock,
-                      {[&](TrialId trial) { remove_weights(run.folder, trial); },
+                      {[&](TrialId trial) { remove_or_warn(run.folder.weights(trial)); },
+                       [&](TrialId trial) { remove_or_warn(run.folder.training(trial)); },
                        [&](const Checkpoint& c) { write_checkpoint_or_warn(run.folder, c); }});
     for (const TrialRow& row : run.before.trials) progress.know(row);
     const StepShape step = step_shape(run.config.training);

@@ -1,6 +1,7 @@
 // Pools of workers; see workers.hpp.
 #include "app/workers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
@@ -28,12 +29,16 @@ TrainerSetup trainer_setup(const RunConfig& config, const ImageFacts& images,
     setup.recipe = config.training;
     setup.images = images.file;
     setup.models = folder.models();
+    setup.trainings = folder.trainings();
     setup.input = images.shape;
     setup.classes = images.classes;
     setup.device = config.workers.device;
     setup.local_rank = local_rank;
     setup.threads = config.workers.threads;
     setup.sleep_seconds = config.workers.sleep_seconds;
+    // The other half is for the step in work and for the writing of the state.
+    setup.grace_seconds = std::min(config.workers.grace_seconds, config.workers.stop_seconds / 2.0);
+    setup.save_seconds = config.workers.save_seconds;
     return setup;
 }
 
@@ -57,6 +62,7 @@ std::unique_ptr<EvaluatorPool> make_local_pool(const RunConfig& config, const Im
     settings.command = trainer_command(config.workers.trainer);
     settings.workers = workers;
     settings.epoch_seconds = config.workers.epoch_seconds;
+    settings.stop_seconds = config.workers.stop_seconds;
     return std::make_unique<LocalPool>(settings, trainer_setup(config, images, folder, local_rank));
 }
 

@@ -38,7 +38,8 @@ SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal
       checkpointed_results_(state.results()),
       best_(settings.keep_models),
       ledger_(pool.size(), clock.seconds()),
-      waiting_(from.unfinished.begin(), from.unfinished.end()) {
+      waiting_(from.unfinished.begin(), from.unfinished.end()),
+      reported_(from.reported) {
     exhausted_ = repeats_ >= settings_.max_repeats;
     for (const TrialRow& row : from.learned) {
         if (const std::optional<TrialId> dropped = best_.add(row)) dropped_.push_back(*dropped);
@@ -76,11 +77,17 @@ void SearchLoop::take_in(const PoolEvent& event) {
     } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
         record(EventKind::lost, -1, lost->worker);
     } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
-        journal_.append(*epoch);
+        on_epoch(*epoch);
     } else {
         on_evaluation(std::get<Evaluation>(event));
     }
     observer_.on_event(event);
+}
+
+// A training that began anew, or went on from an older state, tells of its epochs once more.
+void SearchLoop::on_epoch(const EpochReport& report) {
+    const bool is_new = reported_[report.trial].emplace(report.attempt, report.epoch).second;
+    if (is_new) journal_.append(report);
 }
 
 void SearchLoop::on_evaluation(const Evaluation& evaluation) {
@@ -91,7 +98,7 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
     in_work_.erase(entry);
     ledger_.ended(evaluation.worker, now);
     if (evaluation.status == Status::stopped) {
-        record(EventKind::stopped, evaluation.trial, evaluation.worker);
+        record(EventKind::stopped, evaluation.trial, evaluation.worker, evaluation.epochs);
         waiting_.push_back(evaluation.trial);
         return;
     }
@@ -99,6 +106,7 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
 }
 
 void SearchLoop::on_finished(const Evaluation& evaluation, double started, double now) {
+    reported_.erase(evaluation.trial);
     const Trial trial = state_.trial(evaluation.trial);
     const Cost cost = cost_(trial.architecture);
     TrialRow row;

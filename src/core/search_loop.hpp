@@ -5,6 +5,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "core/best_models.hpp"
@@ -66,6 +68,9 @@ enum class LoopEnd {
     stopped,    ///< asked to stop: worth resuming
 };
 
+/// Epochs of which the journal knows, as (try, epoch), by trial.
+using ReportedEpochs = std::map<TrialId, std::set<std::pair<std::int32_t, std::int32_t>>>;
+
 /// What an earlier session left, in the order of the journal.
 struct ResumePoint {
     std::int64_t next_sequence = 0;   ///< of events
@@ -75,6 +80,7 @@ struct ResumePoint {
     double last_epsilon = 1.0;        ///< of the last episode
     std::int64_t repeats = 0;         ///< episodes since the last fresh one
     std::int64_t stalls = 0;          ///< episodes in flight since the last result learned
+    ReportedEpochs reported;          ///< of the unfinished trials, in the journal already
 };
 
 /// Runs a search: append to the journal, flush, then act. One flush a pass.
@@ -97,6 +103,7 @@ class SearchLoop {
   private:
     void record(EventKind kind, TrialId trial = -1, std::int32_t worker = -1, double value = 0.0);
     void take_in(const PoolEvent& event);
+    void on_epoch(const EpochReport& report);
     void on_evaluation(const Evaluation& evaluation);
     void on_finished(const Evaluation& evaluation, double started, double now);
     void keep_for_learning(const TrialRow& row);
@@ -134,6 +141,7 @@ class SearchLoop {
     TimeLedger ledger_;
     std::deque<TrialId> waiting_;           // proposed, not yet given to a worker
     std::map<TrialId, double> in_work_;     // trial -> seconds at its start
+    ReportedEpochs reported_;               // of trials without a result
     std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
     std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order
     std::vector<TrialRow> learned_;         // in this pass, for the observer

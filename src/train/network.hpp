@@ -3,20 +3,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "core/architecture.hpp"
 #include "train/device.hpp"
+#include "train/named_tensors.hpp"
 #include "train/stage.hpp"
 
 namespace metaqnn::train {
-
-/// A stored tensor of a network, by name: parameters and buffers alike.
-struct NamedTensor {
-    std::string name;
-    at::Tensor value;  ///< float32; shares memory with the network
-};
 
 /// A chain of stages from images to logits.
 class Network {

@@ -62,6 +62,21 @@ void OptimizerState::step(double factor) {
     for (Parameter* parameter : by_muon_) parameter->gradient.reset();
 }
 
+std::vector<NamedTensor> OptimizerState::state() const {
+    std::vector<NamedTensor> all;
+    const auto add = [&](const char* what, const std::vector<at::Tensor>& tensors,
+                         const std::vector<Parameter*>& of) {
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            all.push_back({what + of[i]->name, tensors[i]});
+        }
+    };
+    add("first ", first_, by_rule_);
+    add("second ", second_, by_rule_);
+    add("momentum ", momentum_, by_muon_);
+    if (!steps_.empty()) all.push_back({"steps", steps_.front().view({1})});
+    return all;
+}
+
 void OptimizerState::step_adam(double factor) {
     steps_.front().add_(1);
     const std::vector<at::Tensor> parameters = values(by_rule_);

@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/training_recipe.hpp"
+#include "train/named_tensors.hpp"
 #include "train/stage.hpp"
 
 namespace metaqnn::train {
@@ -21,6 +22,9 @@ class OptimizerState {
     /// One step after a backward pass; frees the gradients. @param factor  part of the recipe's
     /// peak rates
     void step(double factor);
+
+    /// Everything that it remembers from one step to the next.
+    std::vector<NamedTensor> state() const;
 
   private:
     void step_adam(double factor);
