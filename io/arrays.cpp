@@ -1,6 +1,7 @@
 // Arrays of numbers; see arrays.hpp.
 #include "io/arrays.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "core/error.hpp"
@@ -23,11 +24,47 @@ std::vector<hsize_t> dimensions_of(const Dataspace& space, const std::string& fi
     return dimensions;
 }
 
+// Checksums are kept of pieces: some rows of the outermost dimension, about 16 MiB.
+PropertyList creation(std::vector<hsize_t> dimensions, std::size_t count, std::size_t number_bytes,
+                      Checksums checksums) {
+    constexpr hsize_t most_bytes = 1U << 24U;
+    PropertyList properties = make_properties(H5P_DATASET_CREATE);
+    if (checksums == Checksums::none || dimensions.empty() || count == 0) return properties;
+    const hsize_t row_bytes = count / dimensions[0] * number_bytes;
+    dimensions[0] = std::clamp<hsize_t>(most_bytes / row_bytes, 1, dimensions[0]);
+    check(H5Pset_chunk(properties.id(), static_cast<int>(dimensions.size()), dimensions.data()),
+          "choose the pieces of", "an array");
+    check(H5Pset_fletcher32(properties.id()), "choose checksums of", "an array");
+    return properties;
+}
+
+// A compressed array, or one in huge pieces, could take any amount of memory. We write neither.
+bool is_plain(const Dataset& dataset, int rank, std::uint64_t most, const std::string& file) {
+    const PropertyList properties(H5Dget_create_plist(dataset.id()), "read a layout in", file);
+    const int filters = check(H5Pget_nfilters(properties.id()), "read a layout in", file);
+    unsigned flags = 0;
+    std::size_t values = 0;
+    if (filters > 1 ||
+        (filters == 1 && H5Pget_filter2(properties.id(), 0, &flags, &values, nullptr, 0, nullptr,
+                                        nullptr) != H5Z_FILTER_FLETCHER32)) {
+        return false;
+    }
+    if (H5Pget_layout(properties.id()) != H5D_CHUNKED) return true;
+    std::vector<hsize_t> piece(static_cast<std::size_t>(rank));
+    check(H5Pget_chunk(properties.id(), rank, piece.data()), "read a layout in", file);
+    std::uint64_t count = 1;
+    for (const hsize_t size : piece) {
+        if (count > most / size) return false;
+        count *= size;
+    }
+    return true;
+}
+
 }  // namespace
 
 template <class Number>
 void write_array(const File& file, const std::string& name, std::span<const std::int64_t> shape,
-                 std::span<const Number> numbers) {
+                 std::span<const Number> numbers, Checksums checksums) {
     const std::string path = name_of(file);
     const std::string operation = "write " + name + " into";
     std::vector<hsize_t> dimensions;
@@ -42,15 +79,16 @@ void write_array(const File& file, const std::string& name, std::span<const std:
                                              : H5Screate_simple(static_cast<int>(dimensions.size()),
                                                                 dimensions.data(), nullptr),
                           operation, path);
+    const PropertyList properties = creation(dimensions, count, sizeof(Number), checksums);
     const Dataset dataset(H5Dcreate2(file.id(), name.c_str(), type, space.id(), H5P_DEFAULT,
-                                     H5P_DEFAULT, H5P_DEFAULT),
+                                     properties.id(), H5P_DEFAULT),
                           operation, path);
     check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()), operation,
           path);
 }
 
 template <class Number>
-Array<Number> read_array(const File& file, const std::string& name) {
+Array<Number> read_array(const File& file, const std::string& name, std::int64_t most_numbers) {
     const std::string path = name_of(file);
     const std::string operation = "read " + name + " in";
     require(H5Lexists(file.id(), name.c_str(), H5P_DEFAULT) > 0,
@@ -71,6 +109,10 @@ Array<Number> read_array(const File& file, const std::string& name) {
         count *= size;
         array.shape.push_back(static_cast<std::int64_t>(size));
     }
+    require(count <= static_cast<std::uint64_t>(std::max<std::int64_t>(0, most_numbers)),
+            path + ": " + name + " holds more numbers than it can have; the file is damaged");
+    require(is_plain(dataset, static_cast<int>(array.shape.size()), most, path),
+            path + ": " + name + " is compressed or in huge pieces; it was not written by metaqnn");
     array.numbers.resize(count);
     check(H5Dread(dataset.id(), native_type<Number>(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
                   array.numbers.data()),
@@ -79,13 +121,13 @@ Array<Number> read_array(const File& file, const std::string& name) {
 }
 
 template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
-                          std::span<const std::int32_t>);
+                          std::span<const std::int32_t>, Checksums);
 template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
-                          std::span<const float>);
+                          std::span<const float>, Checksums);
 template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
-                          std::span<const double>);
-template Array<std::int32_t> read_array(const File&, const std::string&);
-template Array<float> read_array(const File&, const std::string&);
-template Array<double> read_array(const File&, const std::string&);
+                          std::span<const double>, Checksums);
+template Array<std::int32_t> read_array(const File&, const std::string&, std::int64_t);
+template Array<float> read_array(const File&, const std::string&, std::int64_t);
+template Array<double> read_array(const File&, const std::string&, std::int64_t);
 
 }  // namespace metaqnn::h5

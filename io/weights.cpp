@@ -1,51 +1,26 @@
 // The file of a network's weights.
 #include "io/weights.hpp"
 
-#include <array>
-#include <utility>
+#include <cstdint>
 
 #include "core/error.hpp"
-#include "io/arrays.hpp"
 #include "io/attributes.hpp"
 #include "io/handles.hpp"
 #include "io/replace_file.hpp"
+#include "io/tensors.hpp"
 
 namespace metaqnn {
 namespace {
 
 constexpr const char* format = "metaqnn weights";
 constexpr std::int64_t version = 1;
-constexpr std::int64_t most_tensors = 10'000;
 constexpr std::int64_t largest_size = 1'000'000;
-
-std::string link_prefix(std::size_t number) { return std::to_string(number) + ":"; }
 
 int read_size(const h5::File& file, const char* name, const std::string& path) {
     const std::int64_t value = h5::read_integer(file.id(), name, path);
     require(value >= 1 && value <= largest_size,
             path + ": " + name + " = " + std::to_string(value) + "; the file is damaged");
     return static_cast<int>(value);
-}
-
-// Names of the file's links, by their number.
-std::vector<std::string> tensor_links(const h5::File& file, const std::string& path) {
-    const std::int64_t count = h5::read_integer(file.id(), "tensors", path);
-    require(count >= 0 && count <= most_tensors,
-            path + " claims " + std::to_string(count) + " tensors; the file is damaged");
-    std::vector<std::string> links(static_cast<std::size_t>(count));
-    H5G_info_t group{};
-    h5::check(H5Gget_info(file.id(), &group), "list", path);
-    for (hsize_t i = 0; i < group.nlinks && i < static_cast<hsize_t>(most_tensors); ++i) {
-        std::array<char, 256> name{};
-        h5::check(H5Lget_name_by_idx(file.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(),
-                                     name.size(), H5P_DEFAULT),
-                  "list", path);
-        const std::string link = name.data();
-        for (std::size_t number = 0; number < links.size(); ++number) {
-            if (link.starts_with(link_prefix(number))) links[number] = link;
-        }
-    }
-    return links;
 }
 
 }  // namespace
@@ -59,13 +34,7 @@ void write_weights(const std::string& path, const StoredNetwork& network) {
         h5::write_integer(file.id(), "channels", std::int64_t{network.input.channels}, path);
         h5::write_integer(file.id(), "side", std::int64_t{network.input.side}, path);
         h5::write_integer(file.id(), "classes", std::int64_t{network.classes}, path);
-        h5::write_integer(file.id(), "tensors", static_cast<std::int64_t>(network.tensors.size()),
-                          path);
-        for (std::size_t number = 0; number < network.tensors.size(); ++number) {
-            const Tensor& tensor = network.tensors[number];
-            h5::write_array<float>(file, link_prefix(number) + tensor.name, tensor.shape,
-                                   tensor.values);
-        }
+        write_tensors(file, network.tensors);
     });
 }
 
@@ -82,12 +51,7 @@ StoredNetwork read_weights(const std::string& path) {
     network.architecture = parse_architecture(h5::read_text(file.id(), "architecture", path));
     network.input = {read_size(file, "channels", path), read_size(file, "side", path)};
     network.classes = read_size(file, "classes", path);
-    for (const std::string& link : tensor_links(file, path)) {
-        require(!link.empty(), path + " lacks a tensor; the file is damaged");
-        h5::Array<float> array = h5::read_array<float>(file, link);
-        network.tensors.push_back(
-            {link.substr(link.find(':') + 1), std::move(array.shape), std::move(array.numbers)});
-    }
+    network.tensors = read_tensors(file, INT64_MAX);
     return network;
 }
 

@@ -1,11 +1,13 @@
 // Opens a run; see open_run.hpp.
 #include "app/open_run.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -98,10 +100,25 @@ void build(OpenRun& run) {
 }
 
 void make_folders(const RunFolder& folder) {
+    for (const std::string& path : {folder.models(), folder.trainings()}) {
+        std::error_code error;
+        std::filesystem::create_directories(path, error);
+        require(!error, "cannot make the run folder " + folder.root.string() + " (" +
+                            error.message() + "); choose another with --out");
+    }
+}
+
+// Trainings that have a saved state come first; other files in the folder belong to nobody.
+void sort_trainings(const RunFolder& folder, std::vector<TrialId>& unfinished) {
+    std::set<std::filesystem::path> wanted;
+    for (const TrialId trial : unfinished) wanted.insert(folder.training(trial));
     std::error_code error;
-    std::filesystem::create_directories(folder.models(), error);
-    require(!error, "cannot make the run folder " + folder.root.string() + " (" + error.message() +
-                        "); choose another with --out");
+    for (const auto& entry : std::filesystem::directory_iterator(folder.trainings(), error)) {
+        if (!wanted.contains(entry.path())) std::filesystem::remove(entry.path(), error);
+    }
+    std::stable_partition(unfinished.begin(), unfinished.end(), [&](TrialId trial) {
+        return std::filesystem::exists(folder.training(trial), error);
+    });
 }
 
 OpenRun start_run(OpenRun run, const SessionRequest& request) {
@@ -111,6 +128,7 @@ OpenRun start_run(OpenRun run, const SessionRequest& request) {
     fix_epsilon(run.config);
     build(run);
     make_folders(run.folder);
+    sort_trainings(run.folder, run.from.unfinished);
     run.journal = JournalWriter::create(
         run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp));
     return run;
@@ -149,6 +167,7 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
     run.journal = std::move(resumed.writer);
     run.before = std::move(resumed.found.content);
     run.from = restore_search(*run.state, run.before, usable_checkpoint(run));
+    sort_trainings(run.folder, run.from.unfinished);
     if (!run.before.events.empty()) run.clock_offset = run.before.events.back().seconds;
     run.found =
         "resuming " + run.folder.root.string() + ": " +

@@ -43,6 +43,7 @@ void Progress::know(const TrialRow& row) {
 
 void Progress::on_result(const TrialRow& row) {
     know(row);
+    actions_.drop_training(row.evaluation.trial);
     if (style_ == ProgressStyle::lines) print_result(row);
 }
 
@@ -64,6 +65,10 @@ void Progress::on_event(const PoolEvent& event) {
     } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
         clear_line();
         spdlog::warn("worker {} is lost ({})", lost->worker, lost->message);
+    } else if (const auto* result = std::get_if<Evaluation>(&event)) {
+        if (result->status != Status::stopped || result->message.empty()) return;
+        clear_line();
+        spdlog::warn("trial {} is stopped ({})", result->trial, result->message);
     } else if (const auto* ready = std::get_if<WorkerReady>(&event)) {
         spdlog::debug("worker {} is ready on {} ({})", ready->worker, ready->host, ready->device);
     }

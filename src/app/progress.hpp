@@ -25,6 +25,7 @@ class Progress final : public SearchObserver {
     /// What to do with what the loop hands over.
     struct Actions {
         std::function<void(TrialId)> drop_weights;
+        std::function<void(TrialId)> drop_training;  ///< its saved state: the result is safe
         std::function<void(const Checkpoint&)> write_checkpoint;
     };
 

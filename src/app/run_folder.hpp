@@ -15,9 +15,12 @@ struct RunFolder {
     std::string journal() const { return (root / "run.h5").string(); }
     std::string checkpoint() const { return (root / "checkpoint.h5").string(); }
     std::string models() const { return (root / "models").string(); }
+    std::string trainings() const { return (root / "training").string(); }
     std::string log() const { return (root / "log.txt").string(); }
     /// Stored weights of a trial.
     std::string weights(TrialId trial) const;
+    /// Saved state of a trial's training.
+    std::string training(TrialId trial) const;
 };
 
 }  // namespace metaqnn

@@ -62,10 +62,10 @@ LoopSettings loop_settings(const OpenRun& run) {
     return settings;
 }
 
-void remove_weights(const RunFolder& folder, TrialId trial) {
+void remove_or_warn(const std::string& path) {
     std::error_code error;
-    std::filesystem::remove(folder.weights(trial), error);
-    if (error) spdlog::warn("cannot remove {} ({})", folder.weights(trial), error.message());
+    std::filesystem::remove(path, error);
+    if (error) spdlog::warn("cannot remove {} ({})", path, error.message());
 }
 
 void write_checkpoint_or_warn(const RunFolder& folder, const Checkpoint& checkpoint) {
@@ -129,7 +129,8 @@ SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     const SessionClock clock(run.clock_offset);
     DispatchPlan plan(clock.at(deadline));
     Progress progress(progress_style(), run.config.search.trials, clock, plan,
-                      {[&](TrialId trial) { remove_weights(run.folder, trial); },
+                      {[&](TrialId trial) { remove_or_warn(run.folder.weights(trial)); },
+                       [&](TrialId trial) { remove_or_warn(run.folder.training(trial)); },
                        [&](const Checkpoint& c) { write_checkpoint_or_warn(run.folder, c); }});
     for (const TrialRow& row : run.before.trials) {
         progress.know(row);

@@ -1,6 +1,7 @@
 // Pools of workers; see workers.hpp.
 #include "app/workers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
@@ -28,12 +29,16 @@ TrainerSetup trainer_setup(const RunConfig& config, const ImageFacts& images,
     setup.recipe = config.training;
     setup.images = images.file;
     setup.models = folder.models();
+    setup.trainings = folder.trainings();
     setup.input = images.shape;
     setup.classes = images.classes;
     setup.device = config.workers.device;
     setup.local_rank = local_rank;
     setup.threads = config.workers.threads;
     setup.sleep_seconds = config.workers.sleep_seconds;
+    // The other half is for the step in work and for the writing of the state.
+    setup.grace_seconds = std::min(config.workers.grace_seconds, config.workers.stop_seconds / 2.0);
+    setup.save_seconds = config.workers.save_seconds;
     return setup;
 }
 

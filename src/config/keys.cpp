@@ -134,8 +134,16 @@ void add_worker_keys(std::vector<Key>& keys) {
            "Without the report of an epoch for so long, a training is taken to hang: its process "
            "is replaced, the outcome is timeout. 0: never.");
     to.add("stop_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::stop_seconds,
-           "For a training to end when it is interrupted, then its process is killed; before a "
-           "time limit at most half of run.reserve.");
+           "For a training to save its state and end when it is interrupted, then its process is "
+           "killed; before a time limit at most half of run.reserve.");
+    to.add("grace_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::grace_seconds,
+           "An interrupted training goes on to the end of its epoch if that comes within so long "
+           "(at most half of stop_seconds), else it stops between two steps. Either way a resumed "
+           "run goes on where it was.");
+    to.add("save_seconds", "seconds", number(0.0, most_seconds), &WorkerSettings::save_seconds,
+           "A training's state is also saved at the first end of an epoch after so long: what a "
+           "killed job loses at most. One file a training in flight, with Adam of 12 bytes a "
+           "parameter, 16 if training.selection is best. 0: never.");
     to.add("silence_seconds", "seconds", number(0.0, most_seconds),
            &WorkerSettings::silence_seconds,
            "A worker rank, which says a word every 5 seconds, is taken to be lost after so long "

@@ -61,7 +61,9 @@ struct WorkerSettings {
     double sleep_seconds = 0.1;      ///< mean of the sleep trainer
     double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
                                      ///< process is taken to be hung; 0: never
-    double stop_seconds = 30.0;      ///< for a training to end when it is interrupted
+    double stop_seconds = 60.0;      ///< for a training to end when it is interrupted
+    double grace_seconds = 15.0;     ///< interrupted, an epoch that ends within is ended first
+    double save_seconds = 600.0;     ///< between two saved states of a training; 0: only at a stop
     double silence_seconds = 300.0;  ///< after so long without a word a worker rank is taken to be
                                      ///< lost; 0: never
 };

@@ -41,7 +41,16 @@ class Rng final : public RandomSource {
 };
 
 /// What a seed is for: streams with different names are independent.
-enum class Stream : std::uint64_t { proposal = 1, replay = 2, trial = 3, split = 4, synthetic = 5 };
+enum class Stream : std::uint64_t {
+    proposal = 1,
+    replay = 2,
+    trial = 3,
+    split = 4,
+    synthetic = 5,
+    image_order = 6,
+    augmentation = 7,
+    dropout = 8,
+};
 
 /// Seed of the index-th decision of a stream of a run. A pure function: a resumed run, another
 /// number of workers or another order of arrival draws the same numbers for the same decision.

@@ -31,6 +31,10 @@ class Restorer {
         for (TrialId trial = 0; trial < state_.networks().size(); ++trial) {
             if (!trials_.contains(trial)) point_.unfinished.push_back(trial);
         }
+        for (const EpochReport& row : journal_.epochs) {
+            if (trials_.contains(row.trial)) continue;
+            point_.reported[row.trial].emplace(row.attempt, row.epoch);
+        }
         for (const TrialRow& row : journal_.trials) {
             const TrialId trial = row.evaluation.trial;
             require(trial >= 0 && trial < state_.networks().size(),

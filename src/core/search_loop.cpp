@@ -40,7 +40,8 @@ SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal
       best_(settings.keep_models),
       ledger_(pool.size(), clock.seconds()),
       devices_(static_cast<std::size_t>(pool.size())),
-      kills_(from.kills) {
+      kills_(from.kills),
+      reported_(from.reported) {
     for (const TrialId trial : from.unfinished) wait_for_worker(trial);
     exhausted_ = repeats_ >= settings_.max_repeats;
     for (const TrialRow& row : from.learned) {
@@ -80,11 +81,17 @@ void SearchLoop::take_in(const PoolEvent& event) {
     } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
         record(EventKind::lost, -1, lost->worker);
     } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
-        journal_.append(*epoch);
+        on_epoch(*epoch);
     } else {
         on_evaluation(std::get<Evaluation>(event));
     }
     observer_.on_event(event);
+}
+
+// A training that began anew, or went on from an older state, tells of its epochs once more.
+void SearchLoop::on_epoch(const EpochReport& report) {
+    const bool is_new = reported_[report.trial].emplace(report.attempt, report.epoch).second;
+    if (is_new) journal_.append(report);
 }
 
 void SearchLoop::on_evaluation(const Evaluation& evaluation) {
@@ -96,7 +103,7 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
     plan_.ended(evaluation.trial);
     ledger_.ended(evaluation.worker, now);
     if (evaluation.status == Status::stopped) {
-        record(EventKind::stopped, evaluation.trial, evaluation.worker);
+        record(EventKind::stopped, evaluation.trial, evaluation.worker, evaluation.epochs);
         wait_for_worker(evaluation.trial);
         return;
     }
@@ -115,6 +122,7 @@ bool SearchLoop::retry(const Evaluation& evaluation) {
 }
 
 void SearchLoop::on_finished(const Evaluation& evaluation, const InWork& work, double now) {
+    reported_.erase(evaluation.trial);
     const Trial trial = state_.trial(evaluation.trial);
     const Cost cost = cost_(trial.architecture);
     TrialRow row;

@@ -6,6 +6,8 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "core/best_models.hpp"
@@ -76,6 +78,9 @@ struct Kills {
     std::int32_t worker = -1;  ///< whose trainer was the last
 };
 
+/// Epochs of which the journal knows, as (try, epoch), by trial.
+using ReportedEpochs = std::map<TrialId, std::set<std::pair<std::int32_t, std::int32_t>>>;
+
 /// What an earlier session left, in the order of the journal.
 struct ResumePoint {
     std::int64_t next_sequence = 0;   ///< of events
@@ -86,6 +91,7 @@ struct ResumePoint {
     double last_epsilon = 1.0;        ///< of the last episode
     std::int64_t repeats = 0;         ///< episodes since the last fresh one
     std::int64_t stalls = 0;          ///< episodes in flight since the last result learned
+    ReportedEpochs reported;          ///< of the unfinished trials, in the journal already
 };
 
 /// Runs a search: append to the journal, flush, then act. One flush a pass.
@@ -113,6 +119,7 @@ class SearchLoop {
     };
     void record(EventKind kind, TrialId trial = -1, std::int32_t worker = -1, double value = 0.0);
     void take_in(const PoolEvent& event);
+    void on_epoch(const EpochReport& report);
     void on_evaluation(const Evaluation& evaluation);
     bool retry(const Evaluation& evaluation);
     void on_finished(const Evaluation& evaluation, const InWork& work, double now);
@@ -156,6 +163,7 @@ class SearchLoop {
     std::vector<std::string> devices_;  // of the workers
     std::map<TrialId, InWork> in_work_;
     std::map<TrialId, Kills> kills_;
+    ReportedEpochs reported_;               // of trials without a result
     std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
     std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order
     std::vector<TrialRow> learned_;         // in this pass, for the observer

@@ -13,9 +13,9 @@ class TrainingObserver {
     TrainingObserver& operator=(const TrainingObserver&) = delete;
     virtual ~TrainingObserver() = default;
 
-    /// After each epoch.
+    /// After each epoch; again for the epochs before it when a training goes on from its state.
     virtual void on_epoch(const EpochReport& report) = 0;
-    /// Asked between steps; true: end the training with Status::stopped.
+    /// Asked between steps; true: save the state and end with Status::stopped, soon.
     virtual bool stop_requested() = 0;
 };
 

@@ -71,18 +71,6 @@ void commit_faults(TrialId trial) {
     if (has_fault("memory", trial)) exhaust_memory();
 }
 
-// Sleeps in slices; returns false if asked to stop.
-bool sleep(double seconds, TrainingObserver& observer) {
-    constexpr std::chrono::duration<double> slice{0.01};
-    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    while (true) {
-        if (observer.stop_requested()) return false;
-        const std::chrono::duration<double> left = end - std::chrono::steady_clock::now();
-        if (left.count() <= 0.0) return true;
-        std::this_thread::sleep_for(std::min(left, slice));
-    }
-}
-
 EpochReport epoch_report(const Trial& trial, int epoch, double accuracy, double seconds) {
     EpochReport report;
     report.trial = trial.id;
@@ -107,6 +95,53 @@ double made_accuracy(const Architecture& architecture) {
     return 0.1 + 0.8 * sum / (1.0 + sum) + noise;
 }
 
+// From the saved state if there is one, else from the start.
+TrainingState SleepTrainer::begin(const Trial& trial, TrainingObserver& observer,
+                                  Evaluation& result) const {
+    FoundState found = states_.load(trial, {epochs, 0});
+    const bool fits = found.state && found.state->epochs < epochs &&
+                      found.state->reports.size() == static_cast<std::size_t>(found.state->epochs);
+    if (!fits) {
+        result.message = found.problem;
+        return {};
+    }
+    TrainingState state = std::move(*found.state);
+    ++state.continued;
+    for (const EpochReport& report : state.reports) observer.on_epoch(report);
+    return state;
+}
+
+// Sleeps in slices until so much of the epoch is over; false if it has to stop before.
+bool SleepTrainer::sleep(double seconds, TrainingState& state, TrainingObserver& observer) const {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::duration<double> slice{0.01};
+    const auto start = Clock::now() - std::chrono::duration<double>(state.epoch_seconds);
+    bool stopping = false;
+    while (true) {
+        const std::chrono::duration<double> passed = Clock::now() - start;
+        const std::chrono::duration<double> left{seconds - passed.count()};
+        state.epoch_seconds = std::min(seconds, passed.count());
+        if (!stopping && observer.stop_requested()) {
+            stopping = true;
+            if (left.count() > grace_seconds_) return false;
+        }
+        if (left.count() <= 0.0) return true;
+        std::this_thread::sleep_for(std::min(left, slice));
+    }
+}
+
+// Without its state a training begins anew.
+void SleepTrainer::stop(const Trial& trial, const TrainingState& state, Evaluation& result) const {
+    result.status = Status::stopped;
+    result.epochs = 0;
+    try {
+        states_.save(trial, state);
+        result.epochs = state.epochs;
+    } catch (const IoError& error) {
+        result.message = error.what();
+    }
+}
+
 Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
     commit_faults(trial.id);
     Evaluation evaluation;
@@ -115,32 +150,41 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
     evaluation.device = device();
     const double accuracy = made_accuracy(trial.architecture);
     const double seconds = seconds_of(trial, sleep_seconds_) / epochs;
-    for (int epoch = 1; epoch <= epochs; ++epoch) {
-        if (trial_seconds_ > 0.0 && evaluation.seconds + seconds > trial_seconds_) {
-            // The rest of the time passes as in a training that is ended in the middle.
-            const double rest = trial_seconds_ - evaluation.seconds;
-            evaluation.status = sleep(rest, observer) ? Status::timeout : Status::stopped;
-            evaluation.seconds = trial_seconds_;
+    TrainingState state = begin(trial, observer, evaluation);
+    evaluation.continued = state.continued;
+    while (state.epochs < epochs) {
+        // The rest of the time passes as in a training that is ended in the middle.
+        const bool over = trial_seconds_ > 0.0 && state.seconds + seconds > trial_seconds_;
+        const bool stop_at_once = state.epoch_seconds == 0.0 && observer.stop_requested();
+        if (stop_at_once ||
+            !sleep(over ? trial_seconds_ - state.seconds : seconds, state, observer)) {
+            stop(trial, state, evaluation);
+            break;
+        }
+        if (over) {
+            evaluation.status = Status::timeout;
             evaluation.message = "over training.trial_seconds";
-            return evaluation;
+            state.seconds = trial_seconds_;
+            break;
         }
-        if (!sleep(seconds, observer)) {
-            evaluation.status = Status::stopped;
-            return evaluation;
-        }
-        evaluation.accuracy = accuracy * (0.5 + 0.5 * epoch / epochs);
-        evaluation.epochs = evaluation.best_epoch = epoch;
-        evaluation.seconds += seconds;
-        observer.on_epoch(epoch_report(trial, epoch, evaluation.accuracy, seconds));
+        evaluation.epochs = evaluation.best_epoch = ++state.epochs;
+        evaluation.accuracy = accuracy * (0.5 + 0.5 * state.epochs / epochs);
+        state.seconds += seconds;
+        state.epoch_seconds = 0.0;
+        state.reports.push_back(epoch_report(trial, state.epochs, evaluation.accuracy, seconds));
+        observer.on_epoch(state.reports.back());
     }
+    evaluation.seconds = state.seconds;
     return evaluation;
 }
 
-int serve_sleep() {
-    return wire::run_trainer_process([](const TrainerSetup& setup) {
+int serve_sleep(const StatesFactory& make_states) {
+    std::unique_ptr<TrainingStore> states;
+    return wire::run_trainer_process([&](const TrainerSetup& setup) {
         if (has_fault("start", setup.local_rank)) throw IoError("cannot start (METAQNN_FAULT)");
         if (has_fault("slow", setup.local_rank)) hang();
-        return std::make_unique<SleepTrainer>(setup);
+        states = make_states(setup);
+        return std::make_unique<SleepTrainer>(setup, *states);
     });
 }
 

@@ -1,8 +1,12 @@
 // Trainers that train nothing: for trying searches, schedules and faults without images.
 #pragma once
 
+#include <functional>
+#include <memory>
+
 #include "core/trainer.hpp"
 #include "core/trainer_setup.hpp"
+#include "core/training_store.hpp"
 
 namespace metaqnn {
 
@@ -14,25 +18,40 @@ double made_accuracy(const Architecture& architecture);
 
 /// Sleeps instead of training: log-normal with mean setup.sleep_seconds, 99th percentile 8 times
 /// that, fixed by the trial's seed; five epochs, whose accuracy climbs to made_accuracy(). Ends
-/// with Status::timeout after recipe.trial_seconds.
+/// with Status::timeout after recipe.trial_seconds. Asked to stop, it does as a real training does:
+/// ends the epoch if that comes within setup.grace_seconds, keeps its state, and goes on from there
+/// when the trial is given to it again. It keeps none at other times.
 ///
 /// A test aid: the environment variable METAQNN_FAULT, e.g. "crash:17,hang:23,memory:31", lets the
 /// process abort in trial 17, hang in trial 23, run out of memory in trial 31; "start:0,slow:1"
 /// lets the trainer of local rank 0 fail to start and that of local rank 1 never become ready.
 class SleepTrainer final : public Trainer {
   public:
-    explicit SleepTrainer(const TrainerSetup& setup)
-        : sleep_seconds_(setup.sleep_seconds), trial_seconds_(setup.recipe.trial_seconds) {}
+    /// @param states  outlives the trainer
+    SleepTrainer(const TrainerSetup& setup, TrainingStore& states)
+        : sleep_seconds_(setup.sleep_seconds),
+          trial_seconds_(setup.recipe.trial_seconds),
+          grace_seconds_(setup.grace_seconds),
+          states_(states) {}
 
     std::string device() const override { return "none"; }
     Evaluation run(const Trial& trial, TrainingObserver& observer) override;
 
   private:
+    TrainingState begin(const Trial& trial, TrainingObserver& observer, Evaluation& result) const;
+    bool sleep(double seconds, TrainingState& state, TrainingObserver& observer) const;
+    void stop(const Trial& trial, const TrainingState& state, Evaluation& result) const;
+
     double sleep_seconds_;
     double trial_seconds_;
+    double grace_seconds_;
+    TrainingStore& states_;
 };
 
+/// Makes the place for the states of a trainer's trainings.
+using StatesFactory = std::function<std::unique_ptr<TrainingStore>(const TrainerSetup&)>;
+
 /// The whole life of a process that serves a SleepTrainer; returns its exit code.
-int serve_sleep();
+int serve_sleep(const StatesFactory& make_states);
 
 }  // namespace metaqnn

@@ -64,45 +64,49 @@ TrainingBatches::TrainingBatches(const DeviceImages& images, const Standardisati
       standardisation_(standardisation),
       recipe_(recipe),
       batch_(std::min<std::int64_t>(recipe.batch, images.size())),
-      random_(seed),
+      seed_(seed),
       order_(static_cast<std::size_t>(images.size())) {
-    std::iota(order_.begin(), order_.end(), 0);
     if (recipe.mirroring == Mirroring::alternating) {
+        Rng random(seed);
         mirror_first_.resize(order_.size());
-        for (std::size_t i = 0; i < order_.size(); ++i) mirror_first_[i] = random_.below(2) == 1;
+        for (std::size_t i = 0; i < order_.size(); ++i) mirror_first_[i] = random.below(2) == 1;
     }
 }
 
-void TrainingBatches::start_epoch() {
-    ++epoch_;
+void TrainingBatches::start_epoch(std::int64_t epoch) {
+    epoch_ = epoch;
+    Rng random(derive_seed(seed_, Stream::image_order, static_cast<std::uint64_t>(epoch)));
+    std::iota(order_.begin(), order_.end(), 0);
     for (std::size_t i = order_.size(); i > 1; --i) {
-        std::swap(order_[i - 1], order_[random_.below(i)]);
+        std::swap(order_[i - 1], order_[random.below(i)]);
     }
 }
 
-bool TrainingBatches::mirrored(std::int64_t image) {
+bool TrainingBatches::mirrored(std::int64_t image, RandomSource& random) const {
     switch (recipe_.mirroring) {
         case Mirroring::none:
             return false;
         case Mirroring::random:
-            return random_.below(2) == 1;
+            return random.below(2) == 1;
         case Mirroring::alternating:
             return mirror_first_[static_cast<std::size_t>(image)] == (epoch_ % 2 == 0);
     }
     return false;
 }
 
-TrainingBatches::Moves TrainingBatches::draw_moves(std::int64_t first) {
+TrainingBatches::Moves TrainingBatches::draw_moves(std::int64_t step) const {
+    const std::int64_t place = epoch_ * steps_per_epoch() + step;
+    Rng random(derive_seed(seed_, Stream::augmentation, static_cast<std::uint64_t>(place)));
     const std::int64_t side = images_.pixels.size(2);
     const std::int64_t reach = std::min<std::int64_t>(recipe_.shift, side - 1);
     const auto shift = [&] {
-        const auto drawn = random_.below(2 * static_cast<std::uint64_t>(reach) + 1);
+        const auto drawn = random.below(2 * static_cast<std::uint64_t>(reach) + 1);
         return static_cast<std::int64_t>(drawn) - reach;
     };
     std::vector<std::int64_t> rows;
     std::vector<std::int64_t> columns;
-    for (std::int64_t i = first; i < first + batch_; ++i) {
-        const bool mirror = mirrored(order_[static_cast<std::size_t>(i)]);
+    for (std::int64_t i = step * batch_; i < (step + 1) * batch_; ++i) {
+        const bool mirror = mirrored(order_[static_cast<std::size_t>(i)], random);
         const std::int64_t down = shift();
         const std::int64_t right = shift();
         for (std::int64_t p = 0; p < side; ++p) {
@@ -113,10 +117,10 @@ TrainingBatches::Moves TrainingBatches::draw_moves(std::int64_t first) {
     return {host(rows).view({batch_, side}), host(columns).view({batch_, side})};
 }
 
-at::Tensor TrainingBatches::moved(const at::Tensor& chosen, std::int64_t first) {
+at::Tensor TrainingBatches::moved(const at::Tensor& chosen, std::int64_t step) const {
     const std::int64_t side = images_.pixels.size(2);
     const at::Device device = images_.pixels.device();
-    Moves moves = draw_moves(first);
+    const Moves moves = draw_moves(step);
     at::Tensor rows = moves.rows.to(device);
     at::Tensor columns = moves.columns.to(device);
     at::Tensor outside;
@@ -147,7 +151,7 @@ Batch TrainingBatches::batch(std::int64_t step) {
     const std::vector<std::int64_t> images(order_.begin() + first, order_.begin() + first + batch_);
     const at::Tensor chosen = host(images).to(images_.pixels.device());
     const bool plain = recipe_.mirroring == Mirroring::none && recipe_.shift == 0;
-    const at::Tensor pixels = plain ? images_.pixels.index_select(0, chosen) : moved(chosen, first);
+    const at::Tensor pixels = plain ? images_.pixels.index_select(0, chosen) : moved(chosen, step);
     return {standardised(pixels, standardisation_), images_.labels.index_select(0, chosen)};
 }
 

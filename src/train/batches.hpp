@@ -43,7 +43,8 @@ Batch plain_batch(const DeviceImages& images, const Standardisation& standardisa
 /// Batches of training images in a new random order for each epoch, mirrored and shifted as the
 /// recipe says. All batches have the same size: images that do not fill one wait for another epoch.
 ///
-/// Decisions are drawn on the host, pixels are moved on the device.
+/// A batch is a function of seed, epoch and step, so a training can begin anywhere. Decisions are
+/// drawn on the host, pixels are moved on the device.
 class TrainingBatches {
   public:
     /// The images and the standardisation outlive the object. @param seed  of order and
@@ -53,8 +54,8 @@ class TrainingBatches {
 
     std::int64_t batch_size() const { return batch_; }
     std::int64_t steps_per_epoch() const { return images_.size() / batch_; }
-    /// Draws the order of the next epoch.
-    void start_epoch();
+    /// Draws the order of an epoch, from 0.
+    void start_epoch(std::int64_t epoch);
     /// The step-th batch of the epoch, from 0.
     Batch batch(std::int64_t step);
 
@@ -64,16 +65,16 @@ class TrainingBatches {
         at::Tensor rows;
         at::Tensor columns;
     };
-    Moves draw_moves(std::int64_t first);
-    bool mirrored(std::int64_t image);
-    at::Tensor moved(const at::Tensor& chosen, std::int64_t first);
+    Moves draw_moves(std::int64_t step) const;
+    bool mirrored(std::int64_t image, RandomSource& random) const;
+    at::Tensor moved(const at::Tensor& chosen, std::int64_t step) const;
 
     const DeviceImages& images_;
     const Standardisation& standardisation_;
     TrainingRecipe recipe_;
     std::int64_t batch_;
-    Rng random_;
-    std::int64_t epoch_ = -1;
+    std::uint64_t seed_;
+    std::int64_t epoch_ = 0;
     std::vector<std::int64_t> order_;
     std::vector<bool> mirror_first_;  // alternating: mirrored in even epochs, by image
 };

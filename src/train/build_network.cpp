@@ -66,9 +66,7 @@ class Builder {
           recipe_(recipe),
           placement_(placement),
           random_(seed),
-          generator_(at::globalContext().defaultGenerator(placement.device).clone()) {
-        generator_.set_current_seed(random_.next());
-    }
+          generator_(at::globalContext().defaultGenerator(placement.device).clone()) {}
 
     Network build() {
         for (std::size_t i = 0; i < layers_.size(); i = next_) {
@@ -116,7 +114,7 @@ class Builder {
         if (probability == 0.0) return;
         stages_.push_back(
             fused() ? finish({.relu = false, .dropout_before = probability}, random_.next())
-                    : dropout(probability, generator_));
+                    : dropout(probability, generator_, random_.next()));
     }
 
     // Activation, dropout, pooling and dropout, in one pass where there is a kernel for it.

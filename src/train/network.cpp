@@ -31,6 +31,10 @@ void Network::backward(const at::Tensor& gradient) {
     }
 }
 
+void Network::seek(std::int64_t step) {
+    for (const auto& stage : stages_) stage->seek(step);
+}
+
 std::vector<Parameter*> Network::parameters() const {
     std::vector<Parameter*> all;
     for (const auto& stage : stages_) {

@@ -3,20 +3,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "core/architecture.hpp"
 #include "train/device.hpp"
+#include "train/named_tensors.hpp"
 #include "train/stage.hpp"
 
 namespace metaqnn::train {
-
-/// A stored tensor of a network, by name: parameters and buffers alike.
-struct NamedTensor {
-    std::string name;
-    at::Tensor value;  ///< float32; shares memory with the network
-};
 
 /// A chain of stages from images to logits.
 class Network {
@@ -29,6 +23,9 @@ class Network {
     at::Tensor forward(at::Tensor images, Mode mode);
     /// Sets the gradients of all parameters. @param gradient  of the logits, [N, classes] float32
     void backward(const at::Tensor& gradient);
+
+    /// The next forward pass in training mode drops what the `step`-th of a training drops, from 0.
+    void seek(std::int64_t step);
 
     /// In the order of the layers, weight before bias.
     std::vector<Parameter*> parameters() const;

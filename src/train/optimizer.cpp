@@ -58,9 +58,23 @@ void OptimizerState::step(double factor) {
     } else if (!by_rule_.empty()) {
         step_adam(factor);
     }
-    begun_ = true;
     for (Parameter* parameter : by_rule_) parameter->gradient.reset();
     for (Parameter* parameter : by_muon_) parameter->gradient.reset();
+}
+
+std::vector<NamedTensor> OptimizerState::state() const {
+    std::vector<NamedTensor> all;
+    const auto add = [&](const char* what, const std::vector<at::Tensor>& tensors,
+                         const std::vector<Parameter*>& of) {
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            all.push_back({what + of[i]->name, tensors[i]});
+        }
+    };
+    add("first ", first_, by_rule_);
+    add("second ", second_, by_rule_);
+    add("momentum ", momentum_, by_muon_);
+    if (!steps_.empty()) all.push_back({"steps", steps_.front().view({1})});
+    return all;
 }
 
 void OptimizerState::step_adam(double factor) {
@@ -80,7 +94,7 @@ void OptimizerState::step_adam(double factor) {
 void OptimizerState::step_sgd(double factor) {
     at::_fused_sgd_(values(by_rule_), gradients(by_rule_), first_, recipe_.weight_decay,
                     recipe_.momentum, recipe_.learning_rate * factor, 0.0, recipe_.momentum > 0.0,
-                    false, !begun_);
+                    false, false);
 }
 
 void OptimizerState::step_muon(double factor) {

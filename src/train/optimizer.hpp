@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/training_recipe.hpp"
+#include "train/named_tensors.hpp"
 #include "train/stage.hpp"
 
 namespace metaqnn::train {
@@ -22,6 +23,9 @@ class OptimizerState {
     /// peak rates
     void step(double factor);
 
+    /// Everything that it remembers from one step to the next.
+    std::vector<NamedTensor> state() const;
+
   private:
     void step_adam(double factor);
     void step_sgd(double factor);
@@ -34,7 +38,6 @@ class OptimizerState {
     std::vector<at::Tensor> second_;    // mean squares, of by_rule_ (Adam)
     std::vector<at::Tensor> steps_;     // one number, shared (Adam)
     std::vector<at::Tensor> momentum_;  // of by_muon_
-    bool begun_ = false;
 };
 
 /// The orthogonal matrix nearest to a matrix, roughly: singular values move towards 1 in three

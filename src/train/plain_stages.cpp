@@ -21,6 +21,20 @@ namespace {
 
 constexpr auto last = at::MemoryFormat::ChannelsLast;
 
+/// Seeds of a stage's passes in training mode: of a pass wherever a training begins.
+class PassSeeds {
+  public:
+    explicit PassSeeds(std::uint64_t seed) : seed_(seed) {}
+    std::uint64_t next() {
+        return derive_seed(seed_, Stream::dropout, static_cast<std::uint64_t>(pass_++));
+    }
+    void seek(std::int64_t pass) { pass_ = pass; }
+
+  private:
+    std::uint64_t seed_;
+    std::int64_t pass_ = 0;
+};
+
 class GlobalAverageStage final : public Stage {
   public:
     at::Tensor forward(at::Tensor maps, Mode) override {
@@ -64,11 +78,12 @@ class ActivationStage final : public Stage {
 
 class DropoutStage final : public Stage {
   public:
-    DropoutStage(double probability, at::Generator generator)
-        : keep_(1.0 - probability), generator_(std::move(generator)) {}
+    DropoutStage(double probability, at::Generator generator, std::uint64_t seed)
+        : keep_(1.0 - probability), generator_(std::move(generator)), passes_(seed) {}
 
     at::Tensor forward(at::Tensor maps, Mode mode) override {
         if (mode == Mode::evaluation) return maps;
+        generator_.set_current_seed(passes_.next());
         mask_ = at::empty_like(maps, maps.options().dtype(at::kBool)).bernoulli_(keep_, generator_);
         // Forward and backward are the same product of map, mask and scale.
         return at::native_dropout_backward(maps, mask_, 1.0 / keep_);
@@ -78,9 +93,12 @@ class DropoutStage final : public Stage {
         return at::native_dropout_backward(gradient, std::exchange(mask_, {}), 1.0 / keep_);
     }
 
+    void seek(std::int64_t pass) override { passes_.seek(pass); }
+
   private:
     double keep_;
     at::Generator generator_;
+    PassSeeds passes_;
     at::Tensor mask_;
 };
 
@@ -115,7 +133,7 @@ class MaxPoolingStage final : public Stage {
 
 class FinishStage final : public Stage {
   public:
-    FinishStage(const Finish& finish, std::uint64_t seed) : finish_(finish), random_(seed) {}
+    FinishStage(const Finish& finish, std::uint64_t seed) : finish_(finish), passes_(seed) {}
 
     at::Tensor forward(at::Tensor maps, Mode mode) override {
         Finish now = finish_;
@@ -132,7 +150,8 @@ class FinishStage final : public Stage {
                                maps.options(), last);
             winners = at::empty({output.numel()}, maps.options().dtype(at::kByte));
         }
-        finish_forward(now, shape, key(now), maps.const_data_ptr<float>(),
+        const auto key = mode == Mode::training ? passes_.next() >> 32U : 0U;
+        finish_forward(now, shape, static_cast<std::uint32_t>(key), maps.const_data_ptr<float>(),
                        output.mutable_data_ptr<float>(),
                        pools ? winners.mutable_data_ptr<std::uint8_t>() : nullptr);
         if (mode == Mode::training) {
@@ -159,14 +178,11 @@ class FinishStage final : public Stage {
         return input_gradient;
     }
 
-  private:
-    std::uint32_t key(const Finish& now) {
-        if (now.dropout_before == 0.0 && now.dropout_after == 0.0) return 0;
-        return static_cast<std::uint32_t>(random_.next() >> 32U);
-    }
+    void seek(std::int64_t pass) override { passes_.seek(pass); }
 
+  private:
     Finish finish_;
-    Rng random_;
+    PassSeeds passes_;
     FinishShape shape_{};
     at::Tensor output_;
     at::Tensor winners_;
@@ -180,8 +196,8 @@ std::unique_ptr<Stage> activation(Activation kind) {
     return std::make_unique<ActivationStage>(kind);
 }
 
-std::unique_ptr<Stage> dropout(double probability, at::Generator generator) {
-    return std::make_unique<DropoutStage>(probability, std::move(generator));
+std::unique_ptr<Stage> dropout(double probability, at::Generator generator, std::uint64_t seed) {
+    return std::make_unique<DropoutStage>(probability, std::move(generator), seed);
 }
 
 std::unique_ptr<Stage> max_pooling(int field, int stride) {

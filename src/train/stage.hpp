@@ -58,6 +58,8 @@ class Stage {
     /// @param gradient  of the output; may be overwritten
     /// @param wanted    false: the gradient of the input is not needed, an empty tensor is returned
     virtual at::Tensor backward(at::Tensor gradient, bool wanted) = 0;
+    /// The next pass in training mode draws what the `pass`-th draws, from 0.
+    virtual void seek(std::int64_t /*pass*/) {}
     virtual std::vector<Parameter*> parameters() { return {}; }
     virtual std::vector<Buffer*> buffers() { return {}; }
 };
@@ -79,7 +81,8 @@ std::unique_ptr<Stage> global_average();
 
 std::unique_ptr<Stage> activation(Activation kind);
 /// @param generator  of the device of the maps; a handle, shared with its other owners
-std::unique_ptr<Stage> dropout(double probability, at::Generator generator);
+/// @param seed       of the masks of its passes
+std::unique_ptr<Stage> dropout(double probability, at::Generator generator, std::uint64_t seed);
 std::unique_ptr<Stage> max_pooling(int field, int stride);
 
 /// ReLU, dropout and pooling in one pass; CPU and float32 only.

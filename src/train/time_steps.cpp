@@ -58,7 +58,7 @@ std::vector<double> time_steps(const Architecture& architecture, const TrainerSe
     std::vector<double> times;
     for (int step = 0; step < warm_up_steps + steps; ++step) {
         const auto start = Clock::now();
-        if (step % batches_of_images == 0) batches.start_epoch();
+        if (step % batches_of_images == 0) batches.start_epoch(step / batches_of_images);
         train_step(network, optimizer, batches.batch(step % batches_of_images),
                    recipe.label_smoothing, 1.0)
             .loss.item<double>();

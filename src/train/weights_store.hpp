@@ -2,20 +2,12 @@
 // it.
 #pragma once
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
+#include "core/tensor.hpp"
 #include "core/trial.hpp"
 
 namespace metaqnn::train {
-
-/// One stored tensor.
-struct StoredTensor {
-    std::string name;  ///< unique in a network
-    std::vector<std::int64_t> shape;
-    std::vector<float> values;  ///< row-major, as many as the product of the shape
-};
 
 class WeightsStore {
   public:
@@ -25,9 +17,9 @@ class WeightsStore {
     virtual ~WeightsStore() = default;
 
     /// Keeps the weights of a trial, complete or not at all. @throws IoError
-    virtual void save(const Trial& trial, const std::vector<StoredTensor>& tensors) = 0;
+    virtual void save(const Trial& trial, const std::vector<Tensor>& tensors) = 0;
     /// @throws IoError if there are none, or they cannot be read
-    virtual std::vector<StoredTensor> load(TrialId trial) = 0;
+    virtual std::vector<Tensor> load(TrialId trial) = 0;
 };
 
 }  // namespace metaqnn::train

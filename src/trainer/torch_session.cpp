@@ -2,9 +2,11 @@
 #include "trainer/torch_session.hpp"
 
 #include "data/image_file.hpp"
+#include "io/training_files.hpp"
 #include "train/torch_trainer.hpp"
 #include "trainer/prepare_process.hpp"
 #include "trainer/weight_files.hpp"
+#include "wire/messages.hpp"
 
 namespace metaqnn::trainer {
 namespace {
@@ -21,7 +23,10 @@ train::ImagesView view_of(const MappedImages& images) {
 class TorchSession final : public Trainer {
   public:
     explicit TorchSession(const TrainerSetup& setup)
-        : images_(setup.images), weights_(setup), trainer_(setup, view_of(images_), weights_) {}
+        : images_(setup.images),
+          weights_(setup),
+          states_(setup.trainings, wire::recipe_hash(setup)),
+          trainer_(setup, view_of(images_), weights_, states_) {}
 
     std::string device() const override { return trainer_.device(); }
 
@@ -34,6 +39,7 @@ class TorchSession final : public Trainer {
   private:
     MappedImages images_;
     WeightFiles weights_;
+    TrainingFiles states_;
     train::TorchTrainer trainer_;
 };
 

@@ -1,8 +1,6 @@
 // Weights as files; see weight_files.hpp.
 #include "trainer/weight_files.hpp"
 
-#include <utility>
-
 #include "core/error.hpp"
 #include "io/weights.hpp"
 
@@ -13,20 +11,10 @@ std::string WeightFiles::path(TrialId trial) const {
     return folder_ + "/trial-" + std::to_string(trial) + ".h5";
 }
 
-void WeightFiles::save(const Trial& trial, const std::vector<train::StoredTensor>& tensors) {
-    StoredNetwork network{trial.id, trial.architecture, input_, classes_, {}};
-    for (const auto& [name, shape, values] : tensors)
-        network.tensors.push_back({name, shape, values});
-    write_weights(path(trial.id), network);
+void WeightFiles::save(const Trial& trial, const std::vector<Tensor>& tensors) {
+    write_weights(path(trial.id), {trial.id, trial.architecture, input_, classes_, tensors});
 }
 
-std::vector<train::StoredTensor> WeightFiles::load(TrialId trial) {
-    StoredNetwork network = read_weights(path(trial));
-    std::vector<train::StoredTensor> tensors;
-    for (auto& [name, shape, values] : network.tensors) {
-        tensors.push_back({std::move(name), std::move(shape), std::move(values)});
-    }
-    return tensors;
-}
+std::vector<Tensor> WeightFiles::load(TrialId trial) { return read_weights(path(trial)).tensors; }
 
 }  // namespace metaqnn::trainer

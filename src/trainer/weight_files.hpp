@@ -15,8 +15,8 @@ class WeightFiles final : public train::WeightsStore {
     explicit WeightFiles(const TrainerSetup& setup)
         : folder_(setup.models), input_(setup.input), classes_(setup.classes) {}
 
-    void save(const Trial& trial, const std::vector<train::StoredTensor>& tensors) override;
-    std::vector<train::StoredTensor> load(TrialId trial) override;
+    void save(const Trial& trial, const std::vector<Tensor>& tensors) override;
+    std::vector<Tensor> load(TrialId trial) override;
 
   private:
     std::string path(TrialId trial) const;

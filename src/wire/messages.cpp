@@ -11,6 +11,7 @@
 #include <boost/archive/binary_oarchive.hpp>
 
 #include "core/error.hpp"
+#include "core/random.hpp"
 #include "wire/fields.hpp"
 #include "wire/memory_buffer.hpp"
 
@@ -175,6 +176,15 @@ Message decode(std::string_view frame) {
     } catch (const Error& error) {
         throw IoError(std::string("message: ") + error.what());
     }
+}
+
+std::uint64_t recipe_hash(const TrainerSetup& setup) {
+    TrainerSetup what;
+    what.recipe = setup.recipe;
+    what.recipe.trial_seconds = 0.0;
+    what.input = setup.input;
+    what.classes = setup.classes;
+    return stable_hash(encode(what));
 }
 
 std::string first_line(std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -72,6 +73,10 @@ Message decode(std::string_view frame);
 /// @param header at least header_bytes
 /// @throws IoError unless magic, version and length are right
 std::size_t content_bytes(std::string_view header);
+
+/// Hash of everything in a set-up that the numbers of a training depend on: equal for equal recipes
+/// on images of the same shape. The limit of its time is not among them.
+std::uint64_t recipe_hash(const TrainerSetup& setup);
 
 /// The first line of a text that is not blank, at most 500 bytes: what a failure's message keeps
 /// of an exception or of a program's output, so that every message stays small.

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -91,6 +92,37 @@ class ProgramTest(unittest.TestCase):
             names = h5py.check_enum_dtype(file[table].dtype[column])
             text = {value: key for key, value in names.items()}
             return [text[value] for value in file[table][column]]
+
+    def wait_for_epochs(self, process, count, run="run"):
+        """Until the journal of a search that runs has so many epochs."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if len(self.table("epochs", run)) >= count:
+                    return
+            except (OSError, KeyError):
+                pass  # not there yet
+            time.sleep(0.02)
+        self.fail(f"{count} epochs did not come: {process.poll()}")
+
+    def trainings(self, run="run"):
+        """What trainings gave, but for their time and place: equal for equal searches."""
+        trial_columns = ["trial", "accuracy", "reward", "best_epoch", "epochs", "restarts"]
+        trial_columns += ["learning_rate", "measured_parameters", "seed", "architecture"]
+        epoch_columns = ["trial", "attempt", "epoch", "learning_rate", "training_loss"]
+        epoch_columns += ["training_accuracy", "validation_loss", "validation_accuracy"]
+        return {
+            "trials": sorted(self.table("trials", run)[trial_columns].tolist()),
+            "epochs": sorted(self.table("epochs", run)[epoch_columns].tolist()),
+        }
+
+    def weights(self, run="run"):
+        """The stored weights, by file and tensor, as bytes."""
+        weights = {}
+        for path in (self.folder / run / "models").iterdir():
+            with h5py.File(path, "r") as file:
+                weights[path.name] = {name: file[name][()].tobytes() for name in file}
+        return weights
 
     def decisions(self, run="run"):
         """Everything that a search in trial order decided: equal for equal searches."""

@@ -100,6 +100,28 @@ class Stop(ProgramTest):
         self.run_program("resume", "run", launcher=mpirun(3))
         self.assertEqual(self.decisions("run"), self.decisions("whole"))
 
+    def test_goes_on_with_the_trainings_that_were_in_work(self):
+        config = IN_TRIAL_ORDER.replace("sleep_seconds = 0.02", "sleep_seconds = 1.0")
+        config = config.replace("trials = 40", "trials = 6")
+        self.search(config, "--workers", "6", out="whole")
+        self.write("search.toml", config)
+        at_once = ("--set", "workers.grace_seconds=0")
+        process = self.start("search", "search.toml", "--out", "run", "--workers", "6", *at_once)
+        self.wait_for_epochs(process, 8)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75)
+        saved = {path.name for path in (self.folder / "run" / "training").iterdir()}
+        self.run_program("resume", "run", "--workers", "6")
+        self.assertEqual(self.decisions("run"), self.decisions("whole"))
+        self.assertEqual(self.trainings("run"), self.trainings("whole"))
+        continued = {
+            f"trial-{row['trial']}.h5" for row in self.table("trials") if row["continued"] > 0
+        }
+        self.assertEqual(continued, saved)
+        self.assertGreater(len(saved), 0)
+        self.assertEqual(list((self.folder / "run" / "training").iterdir()), [])
+
     def test_raises_the_budget_of_a_finished_run(self):
         self.search(MADE)
         self.run_program("resume", "run", "--set", "search.trials=60")

@@ -1,5 +1,6 @@
 """Whole searches that train for real with LibTorch."""
 
+import signal
 import unittest
 
 import h5py
@@ -75,6 +76,95 @@ class Training(ProgramTest):
         )
         self.search(config.replace("batch = 20", "batch = 10"), timeout=600)
         self.assertGreater(self.report()["best"][0]["accuracy"], 0.8)
+
+
+@unittest.skipUnless(TRAINER.exists(), "built without LibTorch")
+class StoppedTrainings(ProgramTest):
+    """They go on where they were, and nothing but their time tells them from whole ones."""
+
+    CONFIG = SYNTHETIC.replace("epochs = 3", "epochs = 8\nselection = \"best\"\ndropout = true")
+    AT_ONCE = ("--set", "workers.grace_seconds=0")
+
+    def setUp(self):
+        super().setUp()
+        self.search(self.CONFIG, "--workers", "2", out="whole", timeout=600)
+
+    def start_and_stop(self, stop_signal, *arguments, epochs=5, launcher=()):
+        process = self.start("search", "search.toml", "--out", "run", *arguments, launcher=launcher)
+        self.wait_for_epochs(process, epochs)
+        process.send_signal(stop_signal)
+        _, error = process.communicate(timeout=120)
+        return process.returncode, error
+
+    def states(self):
+        return sorted(path.name for path in (self.folder / "run" / "training").iterdir())
+
+    def stopped_events(self):
+        events = zip(self.names("events", "kind"), self.table("events"))
+        return {(row["trial"], row["value"]) for kind, row in events if kind == "stopped"}
+
+    def check_equal(self, continued):
+        self.assertEqual(self.decisions("run"), self.decisions("whole"))
+        self.assertEqual(self.trainings("run"), self.trainings("whole"))
+        self.assertEqual(self.weights("run"), self.weights("whole"))
+        self.assertEqual(self.states(), [])
+        counts = self.table("trials")["continued"]
+        self.assertGreaterEqual(counts.sum(), continued, counts)
+
+    def test_at_once_go_on_with_another_number_of_workers(self):
+        code, error = self.start_and_stop(signal.SIGTERM, "--workers", "2", *self.AT_ONCE)
+        self.assertEqual(code, 75, error)
+        states = self.states()
+        self.assertEqual(len(states), 2)
+        with h5py.File(self.folder / "run" / "training" / states[0], "r") as file:
+            self.assertEqual(file.attrs["format"], b"metaqnn training")
+            self.assertIn((file.attrs["trial"], file.attrs["epochs"]), self.stopped_events())
+        self.run_program("resume", "run", "--workers", "1", timeout=600)
+        self.check_equal(continued=2)
+
+    def test_at_the_end_of_an_epoch_go_on(self):
+        code, error = self.start_and_stop(signal.SIGUSR1, "--workers", "2")
+        self.assertEqual(code, 75, error)
+        for name in self.states():
+            with h5py.File(self.folder / "run" / "training" / name, "r") as file:
+                self.assertEqual(file.attrs["step"], 0)
+        self.run_program("resume", "run", "--workers", "2", timeout=600)
+        self.check_equal(continued=1)
+
+    def test_of_ranks_go_on_with_local_workers_and_on_ranks(self):
+        code, error = self.start_and_stop(signal.SIGUSR1, *self.AT_ONCE, launcher=mpirun(3))
+        self.assertEqual(code, 75, error)
+        self.assertGreaterEqual(len(self.states()), 1)
+        process = self.start("resume", "run", "--workers", "2", *self.AT_ONCE)
+        self.wait_for_epochs(process, 12)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=120)
+        self.run_program("resume", "run", launcher=mpirun(3), timeout=600)
+        self.check_equal(continued=2)
+
+    def test_of_a_killed_job_go_on_from_the_last_saved_epoch(self):
+        save_often = ("--set", "workers.save_seconds=0.001")
+        self.start_and_stop(signal.SIGKILL, "--workers", "2", *save_often, epochs=6)
+        self.assertGreaterEqual(len(self.states()), 1)
+        self.run_program("resume", "run", "--workers", "2", timeout=600)
+        self.check_equal(continued=1)
+
+    def test_whose_state_is_damaged_begin_anew(self):
+        self.start_and_stop(signal.SIGTERM, "--workers", "2", *self.AT_ONCE)
+        for name in self.states():
+            path = self.folder / "run" / "training" / name
+            path.write_bytes(path.read_bytes()[:-1000])
+        out, _ = self.run_program("resume", "run", "--workers", "2", timeout=600)
+        self.assertIn("began anew, without its state", out)
+        self.check_equal(continued=0)
+
+    def test_leave_no_state_to_another_run_in_their_folder(self):
+        self.start_and_stop(signal.SIGTERM, "--workers", "2", *self.AT_ONCE)
+        self.assertEqual(len(self.states()), 2)
+        (self.folder / "run" / "run.h5").unlink()
+        (self.folder / "run" / "checkpoint.h5").unlink()
+        self.search(self.CONFIG, "--workers", "2", timeout=600)
+        self.assertEqual(self.table("trials")["continued"].sum(), 0)
 
 
 if __name__ == "__main__":

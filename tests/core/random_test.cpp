@@ -118,13 +118,14 @@ TEST(DeriveSeed, DiffersBetweenRunsStreamsAndIndices) {
     std::set<std::uint64_t> seeds;
     for (std::uint64_t run = 0; run < 10; ++run) {
         for (const Stream stream :
-             {Stream::proposal, Stream::replay, Stream::trial, Stream::split, Stream::synthetic}) {
+             {Stream::proposal, Stream::replay, Stream::trial, Stream::split, Stream::synthetic,
+              Stream::image_order, Stream::augmentation, Stream::dropout}) {
             for (std::uint64_t index = 0; index < 200; ++index) {
                 seeds.insert(derive_seed(run, stream, index));
             }
         }
     }
-    EXPECT_EQ(seeds.size(), 10U * 5U * 200U);
+    EXPECT_EQ(seeds.size(), 10U * 8U * 200U);
 }
 
 // Published values of FNV-1a with 64 bits (Fowler, Noll, Vo).

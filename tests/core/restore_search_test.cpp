@@ -225,6 +225,27 @@ TEST(RestoreSearch, TellsWhatIsUnfinishedAndUnlearned) {
     EXPECT_EQ(point.last_epsilon, journal.episodes.back().epsilon);
 }
 
+TEST(RestoreSearch, TellsWhichEpochsOfUnfinishedTrialsAreInTheJournal) {
+    SessionOptions options;
+    options.stop_at_pass = 15;
+    SearchSession before(options);
+    before.run();
+    JournalContent journal = before.journal.flushed();
+    const TrialId unfinished = SearchSession(options, journal).from().unfinished.front();
+    EpochReport report;
+    report.trial = unfinished;
+    report.attempt = 1;
+    report.epoch = 1;
+    journal.epochs.push_back(report);
+    options.stop_at_pass = std::numeric_limits<std::int64_t>::max();
+    SearchSession after(options, journal);
+    EXPECT_EQ(after.from().reported, (ReportedEpochs{{unfinished, {{1, 1}}}}));
+    after.pool.extra = {report};  // its trainer had an older state
+    after.run();
+    const auto& epochs = after.journal.flushed().epochs;
+    EXPECT_EQ(std::count(epochs.begin(), epochs.end(), report), 1);
+}
+
 TEST(RestoreSearch, UsesNoCheckpointThatIsNewerThanTheJournal) {
     SearchSession live{SessionOptions{}};
     live.run();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -412,6 +413,41 @@ TEST_P(EitherOrder, PausesWhenAskedToStop) {
               expected_submits(journal, static_cast<std::int64_t>(journal.trials.size()) + open));
     EXPECT_EQ(session.observer.checkpoints.back().events,
               static_cast<std::int64_t>(journal.events.size()));
+}
+
+TEST_P(EitherOrder, RecordsHowManyEpochsAStoppedTrainingSaved) {
+    SessionOptions options = this->options();
+    std::set<double> values;
+    for (options.stop_at_pass = 5; options.stop_at_pass < 15; ++options.stop_at_pass) {
+        SearchSession session(options);
+        session.run();
+        for (const EventRow& row : session.journal.flushed().events) {
+            if (row.kind != EventKind::stopped) continue;
+            EXPECT_EQ(row.value, static_cast<double>(row.trial % 3));
+            values.insert(row.value);
+        }
+    }
+    EXPECT_EQ(values, (std::set<double>{0.0, 1.0, 2.0}));
+}
+
+TEST_P(EitherOrder, JournalsAnEpochOnceHoweverOftenItIsReported) {
+    SearchSession session(options());
+    const auto report = [](TrialId trial, std::int32_t attempt, std::int32_t epoch) {
+        EpochReport r;
+        r.trial = trial;
+        r.attempt = attempt;
+        r.epoch = epoch;
+        return r;
+    };
+    session.pool.extra = {report(0, 0, 1), report(0, 0, 2), report(0, 0, 1),
+                          report(0, 1, 1), report(1, 0, 1), report(0, 0, 2)};
+    session.run();
+    std::set<std::tuple<TrialId, std::int32_t, std::int32_t>> seen;
+    for (const EpochReport& row : session.journal.flushed().epochs) {
+        EXPECT_TRUE(seen.emplace(row.trial, row.attempt, row.epoch).second) << row.trial;
+    }
+    EXPECT_TRUE(seen.contains({0, 0, 2}));
+    EXPECT_TRUE(seen.contains({0, 1, 1}));
 }
 
 TEST_P(EitherOrder, IsNotCompleteWhenStoppedWithTrialsInWorkOfAnExhaustedSpace) {

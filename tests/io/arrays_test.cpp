@@ -2,6 +2,7 @@
 #include "io/arrays.hpp"
 
 #include "core/error.hpp"
+#include "tests/io/damage.hpp"
 #include "tests/io/folder.hpp"
 
 namespace metaqnn::h5 {
@@ -58,6 +59,56 @@ TEST_F(Arrays, RefuseAProductThatOverflows) {
                           "make", "dataset");
     expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "huge"); }), "huge",
                  "larger than the file");
+}
+
+TEST_F(Arrays, RefuseMoreNumbersThanAskedFor) {
+    round_trip<float>("numbers", {3}, {1.0F, 2.0F, 3.0F});
+    EXPECT_EQ(read_array<float>(file_, "numbers", 3).numbers.size(), 3U);
+    expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "numbers", 2); }),
+                 "numbers holds more numbers than it can have");
+}
+
+TEST_F(Arrays, RefuseWhatIsCompressedOrInHugePieces) {
+    const auto make = [&](const char* name, hsize_t piece, bool compressed) {
+        const hsize_t size = 4;
+        const hsize_t largest = H5S_UNLIMITED;
+        const Dataspace space(H5Screate_simple(1, &size, &largest), "make", "space");
+        const PropertyList layout = make_properties(H5P_DATASET_CREATE);
+        check(H5Pset_chunk(layout.id(), 1, &piece), "chunk", "space");
+        if (compressed) check(H5Pset_shuffle(layout.id()), "filter", "space");
+        const Dataset dataset(H5Dcreate2(file_.id(), name, H5T_NATIVE_FLOAT, space.id(),
+                                         H5P_DEFAULT, layout.id(), H5P_DEFAULT),
+                              "make", "dataset");
+        check(H5Fflush(file_.id(), H5F_SCOPE_LOCAL), "flush", "file");
+    };
+    make("plain", 4, false);
+    EXPECT_EQ(read_array<float>(file_, "plain").numbers.size(), 4U);
+    make("squeezed", 4, true);
+    expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "squeezed"); }),
+                 "squeezed is compressed");
+    make("huge", hsize_t{1} << 29, false);
+    expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "huge"); }), "huge pieces");
+}
+
+TEST_F(Arrays, NoticeEveryChangedByteUnderAChecksum) {
+    const std::vector<float> numbers(1000, 0.5F);
+    write_array<float>(file_, "numbers", std::vector<std::int64_t>{10, 100}, numbers,
+                       Checksums::fletcher32);
+    file_ = File();
+    std::string bytes = test::bytes_of_file(path("arrays.h5"));
+    const std::string data(reinterpret_cast<const char*>(numbers.data()), 4000);
+    const std::size_t place = bytes.find(data);
+    ASSERT_NE(place, std::string::npos);
+    for (const std::size_t offset : {std::size_t{0}, std::size_t{1999}, std::size_t{3999}}) {
+        std::string changed = bytes;
+        changed[place + offset] = static_cast<char>(changed[place + offset] ^ 1);
+        test::write_bytes(path("arrays.h5"), changed);
+        const File file = open_file(path("arrays.h5"), Access::read);
+        EXPECT_THROW(read_array<float>(file, "numbers"), IoError) << offset;
+    }
+    test::write_bytes(path("arrays.h5"), bytes);
+    const File file = open_file(path("arrays.h5"), Access::read);
+    EXPECT_EQ(read_array<float>(file, "numbers").numbers, numbers);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/memory_states.hpp"
 #include "tests/support/processes.hpp"
 #include "tests/support/run_trials.hpp"
 
@@ -53,10 +54,22 @@ class Observer final : public TrainingObserver {
     int stop_after_;
 };
 
+/// Asks to stop at the n-th question.
+class StopAtQuestion final : public TrainingObserver {
+  public:
+    explicit StopAtQuestion(int number) : left_(number) {}
+    void on_epoch(const EpochReport&) override {}
+    bool stop_requested() override { return --left_ <= 0; }
+
+  private:
+    int left_;
+};
+
 Evaluation run(double mean, const Trial& trial, Observer& observer) {
     TrainerSetup setup;
     setup.sleep_seconds = mean;
-    return SleepTrainer(setup).run(trial, observer);
+    MemoryStates states;
+    return SleepTrainer(setup, states).run(trial, observer);
 }
 
 TEST(SleepTrainer, ClimbsToTheMadeAccuracyInFiveEpochs) {
@@ -112,11 +125,58 @@ TEST(SleepTrainer, SleepsAsLongAsItReports) {
     EXPECT_GT(reported, 0.0);
 }
 
-TEST(SleepTrainer, EndsWhenAskedToStop) {
+TEST(SleepTrainer, EndsWhenAskedToStopWithTheEpochsThatItsStateHolds) {
     Observer observer(2);
     const Evaluation evaluation = run(1e-6, made_trial(1), observer);
     EXPECT_EQ(evaluation.status, Status::stopped);
     EXPECT_EQ(evaluation.epochs, 2);
+}
+
+TEST(SleepTrainer, GoesOnWithTheRestOfItsTime) {
+    TrainerSetup setup;
+    setup.sleep_seconds = 0.3;
+    const Trial trial = made_trial(1);
+    Observer whole;
+    MemoryStates none;
+    Stopwatch watch;
+    Evaluation expected = SleepTrainer(setup, none).run(trial, whole);
+    const double length = watch.seconds();
+
+    MemoryStates states;
+    Observer first(3);
+    EXPECT_EQ(SleepTrainer(setup, states).run(trial, first).status, Status::stopped);
+    watch = Stopwatch();
+    Observer second;
+    const Evaluation evaluation = SleepTrainer(setup, states).run(trial, second);
+    EXPECT_LT(watch.seconds(), 0.8 * length);
+    EXPECT_EQ(evaluation.continued, 1);
+    expected.continued = 1;
+    EXPECT_EQ(evaluation, expected);
+    EXPECT_EQ(second.reports, whole.reports);
+}
+
+TEST(SleepTrainer, StopsInsideAnEpochThatLastsLongerThanTheGrace) {
+    TrainerSetup setup;
+    setup.sleep_seconds = 1000.0;
+    MemoryStates states;
+    StopAtQuestion observer(5);
+    const Evaluation evaluation = SleepTrainer(setup, states).run(made_trial(1), observer);
+    EXPECT_EQ(evaluation.status, Status::stopped);
+    EXPECT_EQ(evaluation.epochs, 0);
+    EXPECT_GT(states.kept.at(1).epoch_seconds, 0.03);
+    EXPECT_LT(states.kept.at(1).epoch_seconds, 30.0);
+}
+
+TEST(SleepTrainer, IsStoppedWithoutAStateIfThatCannotBeSaved) {
+    MemoryStates states;
+    states.full = true;
+    Observer observer(2);
+    TrainerSetup setup;
+    setup.sleep_seconds = 1e-6;
+    const Evaluation evaluation = SleepTrainer(setup, states).run(made_trial(1), observer);
+    EXPECT_EQ(evaluation.status, Status::stopped);
+    EXPECT_EQ(evaluation.epochs, 0);
+    EXPECT_NE(evaluation.message.find("No space left"), std::string::npos);
 }
 
 TEST(SleepTrainer, EndsAtTheTimeLimit) {
@@ -125,7 +185,8 @@ TEST(SleepTrainer, EndsAtTheTimeLimit) {
     setup.recipe.trial_seconds = 0.05;
     Observer observer;
     const Stopwatch watch;
-    const Evaluation evaluation = SleepTrainer(setup).run(made_trial(1), observer);
+    MemoryStates states;
+    const Evaluation evaluation = SleepTrainer(setup, states).run(made_trial(1), observer);
     EXPECT_GE(watch.seconds(), 0.05);
     EXPECT_EQ(evaluation.status, Status::timeout);
     EXPECT_EQ(evaluation.epochs, 0);

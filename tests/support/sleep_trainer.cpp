@@ -1,4 +1,8 @@
 // A trainer program that sleeps: what the pool's tests start as processes.
 #include "pool/made_trainer.hpp"
+#include "tests/support/memory_states.hpp"
 
-int main() { return metaqnn::serve_sleep(); }
+int main() {
+    using namespace metaqnn;
+    return serve_sleep([](const TrainerSetup&) { return std::make_unique<MemoryStates>(); });
+}

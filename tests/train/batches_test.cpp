@@ -70,7 +70,7 @@ TEST(TrainingBatches, ShowsEveryImageOnceAnEpochInAnotherOrder) {
     EXPECT_EQ(batches.steps_per_epoch(), 3);
     std::vector<std::vector<std::int64_t>> orders;
     for (int epoch = 0; epoch < 5; ++epoch) {
-        batches.start_epoch();
+        batches.start_epoch(epoch);
         std::vector<std::int64_t> order;
         for (int step = 0; step < 3; ++step) {
             const Batch batch = batches.batch(step);
@@ -109,11 +109,31 @@ TEST(TrainingBatches, IsDecidedByItsSeed) {
     recipe.shift = 1;
     const auto first = [&](std::uint64_t seed) {
         TrainingBatches batches(images, by, recipe, seed);
-        batches.start_epoch();
+        batches.start_epoch(0);
         return batches.batch(0).images;
     };
     EXPECT_TRUE(first(1).equal(first(1)));
     EXPECT_FALSE(first(1).equal(first(2)));
+}
+
+TEST(TrainingBatches, GivesABatchWithoutThoseBeforeIt) {
+    const Stack stack(6);
+    const DeviceImages images = stack.images();
+    const Standardisation by = stack.by();
+    for (const Mirroring mirroring : {Mirroring::random, Mirroring::alternating}) {
+        TrainingRecipe recipe = recipe_of(2);
+        recipe.shift = 1;
+        recipe.mirroring = mirroring;
+        TrainingBatches whole(images, by, recipe, 1);
+        TrainingBatches part(images, by, recipe, 1);
+        for (int epoch = 0; epoch < 3; ++epoch) {
+            whole.start_epoch(epoch);
+            for (int step = 0; step < 2; ++step) whole.batch(step);
+        }
+        part.start_epoch(2);
+        EXPECT_TRUE(part.batch(2).images.equal(whole.batch(2).images));
+        EXPECT_TRUE(part.batch(2).labels.equal(whole.batch(2).labels));
+    }
 }
 
 /// One image of 3 x 3 with the numbers 1 to 9.
@@ -129,7 +149,7 @@ struct Square {
         TrainingBatches batches(images, by, recipe, 3);
         std::set<std::vector<float>> all;
         for (int i = 0; i < epochs; ++i) {
-            batches.start_epoch();
+            batches.start_epoch(i);
             all.insert(numbers(batches.batch(0).images));
         }
         return all;
@@ -151,7 +171,7 @@ TEST(TrainingBatches, MirrorsEverySecondEpochWhenAlternating) {
     TrainingBatches batches(square.images, square.by, recipe, 3);
     std::vector<at::Tensor> shown;
     for (int epoch = 0; epoch < 4; ++epoch) {
-        batches.start_epoch();
+        batches.start_epoch(epoch);
         shown.push_back(batches.batch(0).images);
     }
     EXPECT_TRUE(shown[0].equal(shown[2]));
@@ -193,7 +213,7 @@ TEST(TrainingBatches, KeepsColoursTogether) {
     recipe.mirroring = Mirroring::random;
     TrainingBatches batches(images, by, recipe, 1);
     for (int epoch = 0; epoch < 10; ++epoch) {
-        batches.start_epoch();
+        batches.start_epoch(epoch);
         const at::Tensor shown = batches.batch(0).images;
         EXPECT_TRUE(shown.select(1, 0).equal(shown.select(1, 1)));
         EXPECT_TRUE(shown.is_contiguous(at::MemoryFormat::ChannelsLast));

@@ -325,6 +325,25 @@ TEST(Network, HasNoDropoutBehindItsTermination) {
     EXPECT_TRUE(training.equal(network.forward(images.clone(), Mode::evaluation)));
 }
 
+TEST(Network, DropsTheSameInAStepWhereverATrainingBegins) {
+    const Architecture architecture =
+        parse_architecture("[C(8,3,1), C(8,3,1), P(2,2), FC(8), FC(8), SM(3)]");
+    const at::Tensor images = random_images(2, {1, 8});
+    for (const at::ScalarType compute : {at::kFloat, at::kBFloat16}) {  // our dropout, LibTorch's
+        const auto network = [&] {
+            return build_network(architecture, {1, 8}, {}, {at::kCPU, compute}, seed);
+        };
+        Network whole = network();
+        Network part = network();
+        const at::Tensor first = whole.forward(images.clone(), Mode::training);
+        whole.forward(images.clone(), Mode::evaluation);
+        const at::Tensor second = whole.forward(images.clone(), Mode::training);
+        part.seek(1);
+        EXPECT_TRUE(part.forward(images.clone(), Mode::training).equal(second));
+        EXPECT_FALSE(first.equal(second));
+    }
+}
+
 TEST(Network, GivesTheSameLogitsTwiceWhenEvaluating) {
     Network network = build_network(
         parse_architecture("[C(8,3,1), C(8,3,1), P(2,2), FC(8), SM(3)]"), {1, 8}, {}, {}, seed);

@@ -40,12 +40,15 @@ TrainerSetup full_setup() {
     setup.recipe.trial_seconds = 77.0;
     setup.images = "/tmp/images.h5";
     setup.models = "run/models";
+    setup.trainings = "run/training";
     setup.input = {3, 32};
     setup.classes = 100;
     setup.device = "cuda";
     setup.local_rank = 2;
     setup.threads = 4;
     setup.sleep_seconds = 0.25;
+    setup.grace_seconds = 7.5;
+    setup.save_seconds = 60.0;
     return setup;
 }
 
@@ -196,6 +199,23 @@ TEST(Messages, OfPureNoiseAreRefused) {
 
 TEST(Messages, WithATooLongTextAreNotSent) {
     EXPECT_THROW((void)encode(Failure{std::string(max_text_bytes + 1, 'x')}), LogicError);
+}
+
+TEST(RecipeHash, TellsRecipesAndImagesApartAndNothingElse) {
+    const TrainerSetup setup = full_setup();
+    const auto hash_with = [&](auto change) {
+        TrainerSetup other = setup;
+        change(other);
+        return recipe_hash(other);
+    };
+    const std::uint64_t hash = recipe_hash(setup);
+    EXPECT_NE(hash_with([](TrainerSetup& s) { s.recipe.epochs += 1; }), hash);
+    EXPECT_NE(hash_with([](TrainerSetup& s) { s.recipe.shift_fill = ShiftFill::reflect; }), hash);
+    EXPECT_NE(hash_with([](TrainerSetup& s) { s.input.side = 28; }), hash);
+    EXPECT_NE(hash_with([](TrainerSetup& s) { s.classes = 10; }), hash);
+    EXPECT_EQ(hash_with([](TrainerSetup& s) { s.recipe.trial_seconds = 1.0; }), hash);
+    EXPECT_EQ(hash_with([](TrainerSetup& s) { s.local_rank = 0; }), hash);
+    EXPECT_EQ(hash_with([](TrainerSetup& s) { s.images = "elsewhere"; }), hash);
 }
 
 TEST(FirstLine, IsTheFirstThatIsNotBlankAndNotLong) {
