@@ -1,7 +1,7 @@
 // The tables of a journal file, column by column.
 #include "io/schema.hpp"
 
-#include <algorithm>
+#include <cstring>
 
 #include "core/error.hpp"
 
@@ -42,7 +42,7 @@ void store_text(const std::string& text, std::byte* bytes, std::size_t size, Ove
 
 std::string load_text(const std::byte* bytes, std::size_t size) {
     const char* first = reinterpret_cast<const char*>(bytes);
-    return {first, std::find(first, first + size, '\0')};
+    return {first, strnlen(first, size)};
 }
 
 h5::Datatype flag_type() {

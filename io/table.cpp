@@ -180,7 +180,12 @@ void TableFile::append(const std::vector<std::byte>& bytes) {
     rows_ = static_cast<std::int64_t>(total);
 }
 
-TableFile::Rows TableFile::read(std::int64_t first, std::int64_t count) const {
+std::int64_t TableFile::block_rows() const {
+    constexpr std::size_t block_bytes = std::size_t{256} << 10U;
+    return static_cast<std::int64_t>(std::max<std::size_t>(1, block_bytes / row_bytes_));
+}
+
+TableFile::Rows TableFile::read(std::int64_t first, std::int64_t count, Checksums checksums) const {
     const hsize_t start = static_cast<hsize_t>(first);
     const hsize_t size = static_cast<hsize_t>(count);
     Rows rows{std::vector<std::byte>(size * std::max(row_bytes_, file_row_bytes_)),
@@ -193,7 +198,8 @@ TableFile::Rows TableFile::read(std::int64_t first, std::int64_t count) const {
     h5::check(H5Dread(dataset_.id(), file_type_.id(), in_memory.id(), in_file.id(), H5P_DEFAULT,
                       rows.bytes.data()),
               "read", where_);
-    for (std::size_t i = 0; checksums_ && i < size; ++i) {
+    const bool verify = checksums_ && checksums == Checksums::verify;
+    for (std::size_t i = 0; verify && i < size; ++i) {
         rows.whole[i] = is_whole(rows.bytes.data() + i * file_row_bytes_, file_row_bytes_);
     }
     convert(rows);

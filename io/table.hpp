@@ -36,6 +36,7 @@ class TableFile {
         std::vector<std::byte> bytes;
         std::vector<bool> whole;  ///< of each row: its checksum is right (version 1 has none)
     };
+    enum class Checksums { verify, trust };
 
     /// Makes the table in a file; the columns are only used by the call.
     /// @throws IoError if HDF5 fails, as all functions here
@@ -56,7 +57,11 @@ class TableFile {
     /// Appends whole rows, sealed.
     void append(const std::vector<std::byte>& bytes);
     /// Rows [first, first + count), which exist.
-    Rows read(std::int64_t first, std::int64_t count) const;
+    Rows read(std::int64_t first, std::int64_t count,
+              Checksums checksums = Checksums::verify) const;
+    /// Rows to read at once: some 256 kB, so that memory grows with what was read, not with a
+    /// claim, and what was read is still in the processor's cache.
+    std::int64_t block_rows() const;
 
   private:
     TableFile(const h5::File& file, const std::string& name, h5::Dataset dataset,
@@ -166,10 +171,11 @@ struct TableRows {
 ///         flush is damaged; IoError
 template <class Row>
 TableRows<Row> read_rows(const TableFile& file) {
-    constexpr std::int64_t block = 4096;  // memory grows with what was read, not with a claim
+    const std::int64_t block = file.block_rows();
     const RowParser<Row> parser;
     TableRows<Row> result;
     std::string fault;
+    result.rows.reserve(static_cast<std::size_t>(file.rows()));
     for (std::int64_t first = 0; first < file.rows(); first += block) {
         const TableFile::Rows read = file.read(first, std::min(block, file.rows() - first));
         const std::byte* at = read.bytes.data();
@@ -177,12 +183,14 @@ TableRows<Row> read_rows(const TableFile& file) {
             Row row;
             const std::string problem = parser.parse(at, whole, row);
             at += file.row_bytes();
-            if (!problem.empty() && ++result.cut == 1) fault = problem;
-            const bool in_the_middle = problem.empty() && result.cut > 0;
-            require(!in_the_middle && result.cut <= schema::most_cut,
+            if (problem.empty() && result.cut == 0) {
+                result.rows.push_back(std::move(row));
+                continue;
+            }
+            if (++result.cut == 1) fault = problem;
+            require(!problem.empty() && result.cut <= schema::most_cut,
                     file.where() + " is damaged (row " + std::to_string(result.rows.size()) +
                         " has " + fault + "); " + file.remedy());
-            if (problem.empty()) result.rows.push_back(std::move(row));
         }
     }
     return result;

@@ -34,9 +34,11 @@ Architecture parse_architecture(std::string_view text) {
     constexpr std::size_t longest = 4096;
     require(text.size() <= longest, "architecture text is longer than 4096 characters");
     std::string_view rest = trim(text);
-    require(rest.size() >= 2 && rest.front() == '[' && rest.back() == ']',
+    if (rest.size() < 2 || rest.front() != '[' || rest.back() != ']') {
+        throw ConfigError(
             "architecture \"" + std::string(text.substr(0, 60)) +
-                "\" is not enclosed in brackets; write for instance [C(64,3,1), P(2,2), SM(10)]");
+            "\" is not enclosed in brackets; write for instance [C(64,3,1), P(2,2), SM(10)]");
+    }
     rest = rest.substr(1, rest.size() - 2);
     Architecture architecture;
     while (true) {
@@ -45,15 +47,18 @@ Architecture parse_architecture(std::string_view text) {
         architecture.layers.push_back(parse_layer(rest.substr(0, end)));
         rest = trim(rest.substr(end));
         if (rest.empty()) break;
-        require(rest.front() == ',', "architecture: expected a comma before \"" +
-                                         std::string(rest.substr(0, 20)) + "\"");
+        if (rest.front() != ',') {
+            throw ConfigError("architecture: expected a comma before \"" +
+                              std::string(rest.substr(0, 20)) + "\"");
+        }
         rest = rest.substr(1);
     }
     const auto end = std::find_if(architecture.layers.begin(), architecture.layers.end(),
                                   [](const Layer& layer) { return is_termination(layer); });
-    require(end != architecture.layers.end() && end + 1 == architecture.layers.end(),
-            "architecture " + to_text(architecture) +
-                " must end with its only GAP(classes) or SM(classes)");
+    if (end == architecture.layers.end() || end + 1 != architecture.layers.end()) {
+        throw ConfigError("architecture " + to_text(architecture) +
+                          " must end with its only GAP(classes) or SM(classes)");
+    }
     return architecture;
 }
 

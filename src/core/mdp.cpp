@@ -103,7 +103,12 @@ std::string to_text(const State& state) {
 // from which no termination can be reached.
 class Mdp::Builder {
   public:
-    Builder(Mdp& mdp) : mdp_(mdp), layers_(all_layers(mdp.space_, mdp.classes_)) {}
+    Builder(Mdp& mdp) : mdp_(mdp), layers_(all_layers(mdp.space_, mdp.classes_)) {
+        for (const Layer& layer : layers_) {
+            mdp_.layer_numbers_.try_emplace(layer,
+                                            static_cast<std::int32_t>(mdp_.layer_numbers_.size()));
+        }
+    }
 
     void build() {
         explore();
@@ -186,7 +191,10 @@ class Mdp::Builder {
             if (next != none && !alive[next]) continue;
             const auto [slot, new_pair] =
                 slots_.try_emplace({state->second, layer}, mdp_.slot_count());
-            if (new_pair) mdp_.pairs_.push_back({node.state, layers_[layer]});
+            if (new_pair) {
+                mdp_.pairs_.push_back({node.state, layers_[layer]});
+                mdp_.layer_of_.push_back(mdp_.layer_numbers_.at(layers_[layer]));
+            }
             mdp_.edges_.push_back({slot->second, next == none ? terminal : number[next]});
         }
     }
@@ -226,11 +234,17 @@ Episode Mdp::episode(const Architecture& architecture) const {
     for (const Layer& layer : architecture.layers) {
         require(node != terminal, "architecture goes on after its termination");
         const std::span<const Edge> choices = edges(node);
-        const auto edge = std::find_if(choices.begin(), choices.end(),
-                                       [&](const Edge& e) { return action(e) == layer; });
-        require(edge != choices.end(), "the space does not allow " + to_text(layer) +
-                                           " after state " + to_text(state(node)) + " with side " +
-                                           std::to_string(side(node)));
+        const auto number = layer_numbers_.find(layer);
+        const auto edge = number == layer_numbers_.end()
+                              ? choices.end()
+                              : std::lower_bound(choices.begin(), choices.end(), number->second,
+                                                 [&](const Edge& e, std::int32_t wanted) {
+                                                     return layer_of_[e.slot] < wanted;
+                                                 });
+        if (edge == choices.end() || action(*edge) != layer) {
+            throw ConfigError("the space does not allow " + to_text(layer) + " after state " +
+                              to_text(state(node)) + " with side " + std::to_string(side(node)));
+        }
         episode.steps.push_back(
             {node, static_cast<std::int32_t>(edge - choices.begin()), Choice::greedy});
         node = edge->next;

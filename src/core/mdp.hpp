@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -114,9 +115,11 @@ class Mdp {
     int classes_;
     std::vector<State> states_;
     std::vector<StateAction> pairs_;
-    std::vector<std::int32_t> state_of_;    // by node
-    std::vector<int> side_;                 // by node
-    std::vector<std::int32_t> first_edge_;  // by node, one more at the end
+    std::map<Layer, std::int32_t> layer_numbers_;  // in the order of the edges of a node
+    std::vector<std::int32_t> layer_of_;           // number of the pair's action, by slot
+    std::vector<std::int32_t> state_of_;           // by node
+    std::vector<int> side_;                        // by node
+    std::vector<std::int32_t> first_edge_;         // by node, one more at the end
     std::vector<Edge> edges_;
 };
 

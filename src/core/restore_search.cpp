@@ -41,9 +41,10 @@ class Restorer {
                     "the journal has a result of trial " + std::to_string(trial) +
                         ", which was never proposed; mend it with metaqnn repair");
             const bool learned = state_.networks().at(trial).reward.has_value();
-            (learned ? point_.learned : point_.unlearned).push_back(row);
+            if (!learned) point_.unlearned.push_back(row);
+            if (learned && row.evaluation.weights_stored) point_.learned.push_back(row);
         }
-        return point_;
+        return std::move(point_);
     }
 
   private:

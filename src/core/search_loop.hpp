@@ -86,7 +86,7 @@ struct ResumePoint {
     std::int64_t next_sequence = 0;   ///< of events
     std::vector<TrialId> unfinished;  ///< proposed, without a result: trained again
     std::vector<TrialRow> unlearned;  ///< finished, not yet learned
-    std::vector<TrialRow> learned;    ///< for the list of the best
+    std::vector<TrialRow> learned;    ///< with stored weights: for the list of the best
     std::map<TrialId, Kills> kills;   ///< of trials that were tried again
     double last_epsilon = 1.0;        ///< of the last episode
     std::int64_t repeats = 0;         ///< episodes since the last fresh one

@@ -23,15 +23,18 @@ SearchState::SearchState(const Mdp& mdp, Agent& agent, SearchSettings settings)
 EpisodeRow SearchState::propose() {
     Rng random(derive_seed(settings_.seed, Stream::proposal, static_cast<std::uint64_t>(steps_)));
     const double now = epsilon();
-    return take_in(agent_.propose(now, random), now, true);
+    Episode episode = agent_.propose(now, random);
+    std::string architecture = to_text(mdp_.architecture(episode));
+    return take_in(std::move(episode), std::move(architecture), now, true);
 }
 
-EpisodeRow SearchState::take_in(Episode episode, double epsilon, bool learn) {
+EpisodeRow SearchState::take_in(Episode episode, std::string architecture, double epsilon,
+                                bool learn) {
     EpisodeRow row;
     row.step = steps_++;
     row.epsilon = epsilon;
     row.choices = choices_of(episode);
-    row.architecture = to_text(mdp_.architecture(episode));
+    row.architecture = std::move(architecture);
     row.reward = std::numeric_limits<double>::quiet_NaN();
     const std::optional<TrialId> known = networks_.find(episode);
     if (!known) {
@@ -55,23 +58,23 @@ EpisodeRow SearchState::take_in(Episode episode, double epsilon, bool learn) {
 void SearchState::learn(TrialId trial, double reward) { restore_result(trial, reward, true); }
 
 void SearchState::restore(const EpisodeRow& row, bool learn) {
-    require(row.step == steps_, "the journal's episode " + std::to_string(row.step) +
-                                    " stands where episode " + std::to_string(steps_) +
-                                    " was expected");
+    const auto demand = [&](bool condition, const char* problem) {
+        if (!condition) {
+            throw ConfigError("the journal's episode " + std::to_string(row.step) + problem);
+        }
+    };
+    demand(row.step == steps_, " does not follow the one before it");
     Episode episode = mdp_.episode(parse_architecture(row.architecture));
-    require(row.choices.size() == episode.steps.size(),
-            "the journal's episode " + std::to_string(row.step) + " has a wrong count of choices");
+    demand(row.choices.size() == episode.steps.size(), " has a wrong count of choices");
     for (std::size_t i = 0; i < episode.steps.size(); ++i) {
         const auto choice = static_cast<Choice>(row.choices[i]);
-        require(choice == Choice::greedy || choice == Choice::random,
-                "the journal's episode " + std::to_string(row.step) +
-                    " has a choice that is neither G nor R");
+        demand(choice == Choice::greedy || choice == Choice::random,
+               " has a choice that is neither G nor R");
         episode.steps[i].choice = choice;
     }
-    const EpisodeRow restored = take_in(std::move(episode), row.epsilon, learn);
-    require(restored.trial == row.trial && restored.novelty == row.novelty,
-            "the journal's episode " + std::to_string(row.step) +
-                " does not follow from the rows before it");
+    const EpisodeRow restored = take_in(std::move(episode), row.architecture, row.epsilon, learn);
+    demand(restored.trial == row.trial && restored.novelty == row.novelty,
+           " does not follow from the rows before it");
 }
 
 void SearchState::restore_result(TrialId trial, double reward, bool learn) {

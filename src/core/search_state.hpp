@@ -57,7 +57,7 @@ class SearchState {
     void restore_q_values(std::span<const QValue> values) { agent_.restore(values); }
 
   private:
-    EpisodeRow take_in(Episode episode, double epsilon, bool learn);
+    EpisodeRow take_in(Episode episode, std::string architecture, double epsilon, bool learn);
 
     const Mdp& mdp_;
     Agent& agent_;
