@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -24,6 +25,28 @@ herr_t keep_innermost(unsigned index, const H5E_error2_t* entry, void* words) {
     return 0;
 }
 
+bool is_full(int error_number) { return error_number == ENOSPC || error_number == EDQUOT; }
+
+[[noreturn]] void fail_with(std::string_view operation, std::string_view file,
+                            const std::string& words, int error_number) {
+    const std::string message =
+        "cannot " + std::string(operation) + " " + std::string(file) + " (" + words + ")";
+    if (is_full(error_number)) throw DiskFullError(message);
+    throw IoError(message);
+}
+
+/// The system's number in the words of HDF5's file driver; 0 if there is none.
+int error_number_in(const std::string& description) {
+    constexpr std::string_view start = "errno = ";
+    const std::size_t begin = description.find(start);
+    int number = 0;
+    if (begin != std::string::npos) {
+        const char* first = description.data() + begin + start.size();
+        std::from_chars(first, description.data() + description.size(), number);
+    }
+    return number;
+}
+
 /// HDF5's file driver wraps the system's words in a dump of its arguments: only they are of use.
 std::string system_words(const std::string& description) {
     constexpr std::string_view start = "error message = '";
@@ -33,15 +56,12 @@ std::string system_words(const std::string& description) {
     return description.substr(first, description.find('\'', first) - first);
 }
 
-std::string error_words() {
-    std::string words;
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, &words);
+/// The innermost entry of HDF5's error stack, which is cleared.
+std::string take_description() {
+    std::string description;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, &description);
     H5Eclear2(H5E_DEFAULT);
-    if (words.empty()) return "HDF5 gives no reason";
-    words = system_words(words);
-    std::replace(words.begin(), words.end(), '\n', ' ');
-    constexpr std::size_t longest = 300;
-    return words.substr(0, longest);
+    return description.empty() ? "HDF5 gives no reason" : description;
 }
 
 /// H5Fcreate leaves HDF5 in a state that crashes at exit if it cannot write (1.10.8): tries first.
@@ -53,14 +73,21 @@ void try_to_write(const std::string& path) {
     if (descriptor >= 0) close(descriptor);
     if (written) return;
     if (descriptor >= 0) std::remove(path.c_str());
-    throw IoError("cannot create " + path + " (" + std::strerror(problem) + ")");
+    fail("create", path, problem);
 }
 
 }  // namespace
 
 void fail(std::string_view operation, std::string_view file) {
-    throw IoError("cannot " + std::string(operation) + " " + std::string(file) + " (" +
-                  error_words() + ")");
+    const std::string description = take_description();
+    std::string words = system_words(description);
+    std::replace(words.begin(), words.end(), '\n', ' ');
+    constexpr std::size_t longest = 300;
+    fail_with(operation, file, words.substr(0, longest), error_number_in(description));
+}
+
+void fail(std::string_view operation, std::string_view file, int error_number) {
+    fail_with(operation, file, std::strerror(error_number), error_number);
 }
 
 PropertyList make_properties(hid_t property_class) {

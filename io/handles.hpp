@@ -10,9 +10,15 @@
 
 namespace metaqnn::h5 {
 
-/// @throws IoError "cannot <operation> <file> (<words of HDF5 or of the system>)", always.
+/// @throws IoError "cannot <operation> <file> (<words of HDF5 or of the system>)", always; as
+///         DiskFullError if that is what the system says.
 /// The words are those of the innermost entry of HDF5's error stack.
 [[noreturn]] void fail(std::string_view operation, std::string_view file);
+
+/// Throws what a failed system call means. @param error_number errno
+/// @throws DiskFullError if no space is left (ENOSPC, EDQUOT), else IoError:
+///         "cannot <operation> <file> (<the system's words>)"
+[[noreturn]] void fail(std::string_view operation, std::string_view file, int error_number);
 
 /// Checks a return code or an identifier: negative means failure everywhere in HDF5.
 /// @return value

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 
 #include <fcntl.h>
@@ -14,25 +13,22 @@
 namespace metaqnn {
 namespace {
 
-[[noreturn]] void fail(const std::string& operation, const std::string& path) {
-    throw IoError("cannot " + operation + " " + path + " (" + std::strerror(errno) + ")");
-}
-
 void sync_to_disk(const std::string& path) {
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) fail("open", path);
+    if (descriptor < 0) h5::fail("open", path, errno);
     const int code = fsync(descriptor);
     const int problem = errno;
     close(descriptor);
-    errno = problem;
     // EINVAL: a file system, or a folder on one, that has nothing to sync.
-    if (code != 0 && errno != EINVAL) fail("sync", path);
+    if (code != 0 && problem != EINVAL) h5::fail("sync", path, problem);
 }
 
 void move_into_place(const std::string& path) {
     const std::string beside = path_beside(path);
     sync_to_disk(beside);
-    if (std::rename(beside.c_str(), path.c_str()) != 0) fail("rename " + beside + " to", path);
+    if (std::rename(beside.c_str(), path.c_str()) != 0) {
+        h5::fail("rename " + beside + " to", path, errno);
+    }
     const std::string folder = std::filesystem::path(path).parent_path().string();
     sync_to_disk(folder.empty() ? "." : folder);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/error.hpp"
+#include "io/handles.hpp"
 
 namespace metaqnn {
 namespace {
@@ -21,7 +22,7 @@ int open_lock(const std::string& path) {
     if (errno == EACCES || errno == EROFS || errno == ENOENT || errno == ENOTDIR) {
         throw ConfigError(problem + "; choose a folder that can be written");
     }
-    throw IoError(problem);
+    h5::fail("open", path, errno);
 }
 
 std::string holder(int descriptor) {
@@ -38,7 +39,8 @@ void name_holder(int descriptor, const std::string& path) {
     const bool written =
         ftruncate(descriptor, 0) == 0 &&
         pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-    if (!written) throw IoError("cannot write " + path + " (" + std::strerror(errno) + ")");
+    // Only the words for a second search: the lock itself holds on a full disk, too.
+    if (!written && errno != ENOSPC && errno != EDQUOT) h5::fail("write", path, errno);
 }
 
 /// @return false if the file system has no locks

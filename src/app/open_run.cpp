@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "app/search_model.hpp"
+#include "app/stray_files.hpp"
 #include "app/table.hpp"
 #include "app/text_file.hpp"
 #include "app/version.hpp"
@@ -21,6 +22,7 @@
 #include "config/difference.hpp"
 #include "config/dump_config.hpp"
 #include "config/load_config.hpp"
+#include "core/best_models.hpp"
 #include "core/error.hpp"
 #include "core/restore_search.hpp"
 #include "io/checkpoint.hpp"
@@ -155,6 +157,16 @@ void check_images(const RunDescription& stored, const ImageFacts& images) {
                 " (its results so far depend on them); start a new run with --out");
 }
 
+/// Trials whose weights stay: the best, and those that may become so when they are learned.
+std::set<TrialId> kept_weights(const OpenRun& run) {
+    BestModels best(run.config.search.keep_models);
+    for (const TrialRow& row : run.from.learned) best.add(row);
+    const std::vector<TrialId> trials = best.trials();
+    std::set<TrialId> kept(trials.begin(), trials.end());
+    for (const TrialRow& row : run.from.unlearned) kept.insert(row.evaluation.trial);
+    return kept;
+}
+
 OpenRun go_on(OpenRun run, const SessionRequest& request) {
     const RunDescription stored = read_latest_description(run.folder.journal());
     run.config = resumed_config(request, stored.configuration);
@@ -168,6 +180,7 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
     run.before = std::move(resumed.found.content);
     run.from = restore_search(*run.state, run.before, usable_checkpoint(run));
     sort_trainings(run.folder, run.from.unfinished);
+    remove_stray_files(run.folder, kept_weights(run));
     if (!run.before.events.empty()) run.clock_offset = run.before.events.back().seconds;
     run.found =
         "resuming " + run.folder.root.string() + ": " +

@@ -1,6 +1,7 @@
 // What a user reads when a command fails, and the exit code; see command.hpp.
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include "app/command.hpp"
 #include "core/error.hpp"
@@ -20,6 +21,9 @@ int report_error() {
         throw;
     } catch (const ConfigError& error) {
         return fail(error, exit_usage);
+    } catch (const DiskFullError& error) {
+        return fail(DiskFullError(std::string(error.what()) + "; free some space, then try again"),
+                    exit_resume);
     } catch (const std::exception& error) {
         return fail(error, exit_error);
     }

@@ -158,6 +158,36 @@ SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     return end;
 }
 
+/// The log is a help, not a need.
+void log_to_file_or_warn(const RunFolder& folder) {
+    try {
+        log_to_file(folder.log());
+    } catch (const IoError& error) {
+        spdlog::warn("{}", error.what());
+    }
+}
+
+/// Searches with the workers there are; tells the user of the end. @returns the exit code
+int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadline,
+                    MpiEnvironment* mpi) {
+    SessionEnd end;
+    try {
+        const std::unique_ptr<EvaluatorPool> pool =
+            mpi != nullptr ? std::make_unique<MpiPool>(*mpi, run.config.workers.silence_seconds)
+                           : make_local_pool(run.config, run.images, run.folder,
+                                             request.workers.value_or(1), 0);
+        end = search(run, *pool, deadline);
+    } catch (const DiskFullError& error) {
+        // The workers are gone, what was flushed is there.
+        std::fprintf(stderr, "metaqnn: %s; free some space, then go on with: metaqnn resume %s\n",
+                     error.what(), shell_name(run.folder).c_str());
+        return exit_resume;
+    }
+    run.state.reset();  // gives its memory to the summary, which reads the whole journal
+    run.agent.reset();
+    return conclude(run, end);
+}
+
 int manage(const SessionRequest& request, TimePoint start, MpiEnvironment* mpi) {
     OpenRun run = [&] {
         try {
@@ -169,22 +199,12 @@ int manage(const SessionRequest& request, TimePoint start, MpiEnvironment* mpi) 
             throw;
         }
     }();
-    log_to_file(run.folder.log());
+    log_to_file_or_warn(run.folder);
     if (!run.found.empty()) spdlog::info("{}", run.found);
     if (!run.journal->caution().empty()) spdlog::warn("{}", run.journal->caution());
     const TimePoint deadline = deadline_of(request, start, run.config);
     if (mpi != nullptr) mpi->broadcast(dump_config(run.config, Comments::none));
-    SessionEnd end;
-    {
-        const std::unique_ptr<EvaluatorPool> pool =
-            mpi != nullptr ? std::make_unique<MpiPool>(*mpi, run.config.workers.silence_seconds)
-                           : make_local_pool(run.config, run.images, run.folder,
-                                             request.workers.value_or(1), 0);
-        end = search(run, *pool, deadline);
-    }
-    run.state.reset();  // gives its memory to the summary, which reads the whole journal
-    run.agent.reset();
-    return conclude(run, end);
+    return search_and_tell(run, request, deadline, mpi);
 }
 
 int work(MpiEnvironment& mpi) {

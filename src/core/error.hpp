@@ -20,9 +20,15 @@ class ConfigError final : public Error {
 
 /// The outside world failed: file system, HDF5, MPI, a process. Says the operation, the file and
 /// the system's words. Exit code 1.
-class IoError final : public Error {
+class IoError : public Error {
   public:
     using Error::Error;
+};
+
+/// No space is left for a file. The user can make some and go on: a search ends with exit code 75.
+class DiskFullError final : public IoError {
+  public:
+    using IoError::IoError;
 };
 
 /// A bug of this program. Exit code 1.

@@ -275,9 +275,13 @@ void TorchTrainer::Training::store_weights(const Attempt& attempt) {
     const bool earlier = recipe_.selection == Selection::best && at_.best_epoch < at_.epochs;
     // They are gone if they were not wanted when the training was stopped.
     if (earlier && attempt.best_weights.empty()) return;
-    trainer_.weights_.save(trial_,
-                           earlier ? attempt.best_weights : stored(attempt.network.state()));
-    result_.weights_stored = true;
+    try {
+        trainer_.weights_.save(trial_,
+                               earlier ? attempt.best_weights : stored(attempt.network.state()));
+        result_.weights_stored = true;
+    } catch (const IoError& error) {
+        result_.message = error.what();  // the training counts without its weights
+    }
 }
 
 std::nullopt_t TorchTrainer::Training::fail(Status status, std::string message) {

@@ -114,6 +114,74 @@ class Replay(Journals):
         self.assertRegex(out, r"^different: episode 5: epsilon 0.75 in the journal, .* recomputed\n$")
 
 
+class Resume(Journals):
+    def test_says_in_one_line_what_was_found(self):
+        self.kill_at(11, "--workers", "2")
+        trained = len(self.table("trials"))
+        events = len(self.table("events"))
+        _, error = self.run_program("resume", "run")
+        line = next(line for line in error.splitlines() if "resuming" in line)
+        found = re.search(r"run: (\d+) networks trained, (\d+) to train again, (\d+) events", line)
+        self.assertEqual((int(found[1]), int(found[3])), (trained, events))
+        self.assertLessEqual(int(found[2]), 2)
+
+    def test_refuses_another_space_data_set_or_recipe_and_shows_the_difference(self):
+        self.search(MADE)
+        before = (self.folder / "run" / "run.h5").read_bytes()
+        for key, value, shown in (
+            ("space.max_depth", 3, r"space.max_depth: \d+ -> 3"),
+            ("data.synthetic.classes", 4, r"data.synthetic.classes: 10 -> 4"),
+            ("training.batch", 64, r"training.batch: 128 -> 64"),
+            ("agent.alpha", 0.5, r"agent.alpha: 0.01 -> 0.5"),
+        ):
+            _, error = self.run_program("resume", "run", "--set", f"{key}={value}", expect=2)
+            self.assertRegex(error, rf"^metaqnn: a resumed run cannot change {shown} .*--out\n$")
+        self.assertEqual((self.folder / "run" / "run.h5").read_bytes(), before)
+
+    def test_refuses_images_that_were_replaced(self):
+        images = self.folder / "images.h5"
+        config = MADE.replace('kind = "synthetic"', f'kind = "hdf5"\npath = "{images}"\nvalidation = 4')
+
+        def make(side):
+            with h5py.File(images, "w") as file:
+                for part in "train", "test":
+                    file[f"{part}/images"] = numpy.zeros((20, 1, side, side), "uint8")
+                    file[f"{part}/labels"] = numpy.arange(20) % 10
+
+        make(8)
+        self.search(config)
+        make(16)
+        _, error = self.run_program("resume", "run", "--set", "search.trials=50", expect=2)
+        self.assertIn("1x8x8, 10 classes -> 1x16x16, 10 classes", error)
+
+
+class Strays(Journals):
+    """Files that crashes leave in the run folder."""
+
+    def test_are_removed_on_resume_and_the_kept_ones_stay(self):
+        self.search(MADE.replace("trials = 40", "trials = 20"))
+        run, models = self.folder / "run", self.folder / "run" / "models"
+        with h5py.File(run / "run.h5", "r+") as file:
+            rows = file["trials"][()]
+            best = sorted(range(20), key=lambda i: -rows["accuracy"][i])[:8]
+            for i in best:
+                rows["weights_stored"][i] = True
+                rows["checksum"][i] = checksum(rows[i])
+                (models / f"trial-{rows['trial'][i]}.h5").write_bytes(b"weights")
+            file["trials"][...] = rows
+        for name in ("trial-39.h5", "trial-7.h5.part", "trial-8.h5.part"):
+            (models / name).write_bytes(b"left")
+        for name in ("run.h5.part", "checkpoint.h5.part"):
+            (run / name).write_bytes(b"left")
+        (models / "notes.txt").write_text("of the user")
+        self.run_program("resume", "run", "--set", "output.keep_models=3")
+        kept = {f"trial-{rows['trial'][i]}.h5" for i in best[:3]}
+        self.assertEqual({path.name for path in models.iterdir()}, kept | {"notes.txt"})
+        self.assertEqual(
+            {path.name for path in run.iterdir()}, {"run.h5", "checkpoint.h5", "log.txt", "models", ".lock"}
+        )
+
+
 class Repair(Journals):
     def damage(self, name, change):
         """Changes bytes of a copy of the whole run; returns the folder."""

@@ -1,6 +1,8 @@
 // Handles: who closes what, and what a failed call says.
 #include "io/handles.hpp"
 
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 
 #include "core/error.hpp"
@@ -45,6 +47,20 @@ TEST_F(Handles, SayHdf5sWordsWhereTheSystemHasNone) {
     std::ofstream(text) << "this is not HDF5, however long it may be";
     expect_parts(message_of<IoError>([&] { open_file(text, Access::read); }), text,
                  "file signature not found");
+}
+
+TEST_F(Handles, TellAFullDiskFromOtherFailures) {
+    const std::string full = path("full.h5");
+    std::filesystem::create_symlink("/dev/full", full);
+    expect_parts(message_of<DiskFullError>([&] { create_file(full); }), full,
+                 "No space left on device");
+    expect_parts(message_of<DiskFullError>([] { fail("write", "run.h5", EDQUOT); }), "run.h5");
+    try {
+        fail("write", "run.h5", EIO);
+    } catch (const DiskFullError&) {
+        ADD_FAILURE() << "the disk is not full";
+    } catch (const IoError&) {
+    }
 }
 
 TEST_F(Handles, PrintNothingOfTheirOwnAccord) {

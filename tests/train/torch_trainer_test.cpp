@@ -24,6 +24,14 @@ class MemoryStore final : public WeightsStore {
     std::map<TrialId, std::vector<Tensor>> saved;
 };
 
+class FullStore final : public WeightsStore {
+  public:
+    void save(const Trial&, const std::vector<StoredTensor>&) override {
+        throw DiskFullError("cannot write trial-7.h5 (No space left on device)");
+    }
+    std::vector<StoredTensor> load(TrialId) override { throw IoError("no weights"); }
+};
+
 class Listener final : public TrainingObserver {
   public:
     void on_epoch(const EpochReport& report) override { reports.push_back(report); }
@@ -248,6 +256,19 @@ TEST(TorchTrainer, EndsATrainingThatTakesTooLong) {
     const Evaluation result = train(s);
     EXPECT_EQ(result.status, Status::timeout);
     EXPECT_EQ(result.accuracy, 0.0);
+}
+
+TEST(TorchTrainer, CountsATrainingWhoseWeightsFindNoSpace) {
+    FullStore store;
+    Listener listener;
+    Trial trial = trial_of(small_network);
+    trial.keep_above = 0.0;
+    TorchTrainer trainer(setup(), images().view(), store);
+    const Evaluation result = trainer.run(trial, listener);
+    EXPECT_EQ(result.status, Status::ok);
+    EXPECT_GT(result.accuracy, 0.0);
+    EXPECT_FALSE(result.weights_stored);
+    EXPECT_EQ(result.message, "cannot write trial-7.h5 (No space left on device)");
 }
 
 TEST(TorchTrainer, SaysOutOfMemoryAndGoesOnAfterIt) {

@@ -1,0 +1,33 @@
+// Files that crashes leave in a run folder; see stray_files.hpp.
+#include "app/stray_files.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "io/replace_file.hpp"
+
+namespace metaqnn {
+namespace {
+
+void remove_or_warn(const std::filesystem::path& path) {
+    std::error_code error;
+    std::filesystem::remove(path, error);
+    if (error) spdlog::warn("cannot remove {} ({})", path.string(), error.message());
+}
+
+}  // namespace
+
+void remove_stray_files(const RunFolder& folder, const std::set<TrialId>& kept) {
+    remove_or_warn(path_beside(folder.journal()));
+    remove_or_warn(path_beside(folder.checkpoint()));
+    std::set<std::string> wanted;
+    for (const TrialId trial : kept) wanted.insert(folder.weights(trial));
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.models(), none)) {
+        const std::string name = entry.path().filename().string();
+        const bool ours = name.starts_with("trial-") &&
+                          (name.ends_with(".h5") || name.ends_with(path_beside(".h5")));
+        if (ours && !wanted.contains(entry.path().string())) remove_or_warn(entry.path());
+    }
+}
+
+}  // namespace metaqnn
