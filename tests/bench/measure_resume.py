@@ -55,10 +55,11 @@ def make_run(program, folder, results):
     return run
 
 
-def seconds_to_dispatch(program, run):
+def seconds_to_dispatch(program, run, trials):
     """Wall and CPU seconds from the start of the program until the first result: a null trainer answers at once."""
+    command = [program, "resume", run, "--set", f"search.trials={trials}"]
     began = time.perf_counter()
-    process = subprocess.Popen([str(program), "resume", str(run)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     process.stdout.readline()
     wall = time.perf_counter() - began
     fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -88,7 +89,7 @@ def main():
                 shutil.copytree(runs[program], copy)
                 if not with_checkpoint:
                     (copy / "checkpoint.h5").unlink()
-                seconds = seconds_to_dispatch(program.resolve(), copy)
+                seconds = seconds_to_dispatch(program.resolve(), copy, options.results + 1000)
                 best[program] = tuple(map(min, best.get(program, seconds), seconds))
                 shutil.rmtree(copy)
             for program, (wall, cpu) in best.items():
