@@ -1,4 +1,7 @@
-"""Sessions that end by themselves before their time limit, until the search is complete."""
+"""Sessions that end by themselves before their time limit, until the search is complete.
+
+The limits leave a second or more for a busy machine to start and to end the program.
+"""
 
 import time
 import unittest
@@ -23,7 +26,7 @@ class TimeLimit(ProgramTest):
         self.write("search.toml", SLEEPING.replace("trials = 40", f"trials = {trials}"))
         for session in range(1, 20):
             process, end = start()
-            out, error = process.communicate(timeout=60)
+            out, error = process.communicate(timeout=120)
             self.assertLess(time.time(), end, error)
             if process.returncode == 0:
                 break
@@ -38,44 +41,44 @@ class TimeLimit(ProgramTest):
 
     def test_sessions_end_before_it_and_complete_the_search(self):
         def start():
-            process = self.start(*SEARCH, "--workers", "2", "--time-limit", "5")
-            return process, time.time() + 5
+            process = self.start(*SEARCH, "--workers", "2", "--time-limit", "10")
+            return process, time.time() + 10
 
-        self.assertGreaterEqual(self.chain(start, 40), 2)
+        self.assertGreaterEqual(self.chain(start, 80), 2)
         foretold = [row["predicted_seconds"] for row in self.table("trials")]
         self.assertEqual(sum(seconds > 0 for seconds in foretold[:5]), 0)
         self.assertTrue(all(seconds > 0 for seconds in foretold[10:]))
 
     def test_sessions_under_mpi_end_before_it_and_complete_the_search(self):
         def start():
-            end = int(time.time()) + 15  # of the job: the time of the launcher counts
+            end = int(time.time()) + 30  # of the job: the time of the launcher counts
             environment = {"SLURM_JOB_END_TIME": str(end)}
             return self.start(*SEARCH, launcher=mpirun(3), environment=environment), end
 
-        self.assertGreaterEqual(self.chain(start, 80), 2)
+        self.assertGreaterEqual(self.chain(start, 200), 2)
 
     def test_trainings_that_never_end_do_not_delay_the_end(self):
         self.write("search.toml", ENDLESS)
         command = (*SEARCH, "--workers", "2", "--time-limit")
-        _, error = self.session(*command, "00:00:04", limit=4, expect=75)
-        self.assertIn("4.0 s from start to end (--time-limit)", error)
+        _, error = self.session(*command, "00:00:08", limit=8, expect=75)
+        self.assertIn("8.0 s from start to end (--time-limit)", error)
         # An error, not 75: a batch script would go on for ever.
-        _, error = self.session(*command, "3", limit=3, expect=1)
+        _, error = self.session(*command, "8", limit=8, expect=1)
         self.assertIn("2 sessions in a row brought no result and saved no epoch", error)
 
     def test_the_option_goes_before_the_configuration_and_that_before_slurm(self):
         self.write("search.toml", ENDLESS)
         slurm = {"SLURM_JOB_END_TIME": str(int(time.time()) + 1000)}
         command = ("search", "search.toml", "--out")
-        configured = ("--set", "run.time_limit=3")
-        self.session(*command, "a", *configured, limit=3, expect=75, environment=slurm)
+        configured = ("--set", "run.time_limit=8")
+        self.session(*command, "a", *configured, limit=8, expect=75, environment=slurm)
         configured = ("--set", "run.time_limit=1000")
-        self.session(*command, "b", *configured, "--time-limit", "3", limit=3, expect=75, environment=slurm)
+        self.session(*command, "b", *configured, "--time-limit", "8", limit=8, expect=75, environment=slurm)
 
     def test_the_end_of_the_job_is_slurms_if_nobody_tells_another(self):
         self.write("search.toml", ENDLESS)
-        slurm = {"SLURM_JOB_END_TIME": str(int(time.time()) + 5)}
-        _, error = self.session("search", "search.toml", "--out", "a", limit=6, expect=75, environment=slurm)
+        slurm = {"SLURM_JOB_END_TIME": str(int(time.time()) + 10)}
+        _, error = self.session("search", "search.toml", "--out", "a", limit=11, expect=75, environment=slurm)
         self.assertIn("(SLURM_JOB_END_TIME)", error)
 
     def test_of_another_form_is_refused_before_anything_is_written(self):

@@ -145,7 +145,7 @@ def main():
         sys.exit(f"slurm_campaign.py: {why_not()}")
     # A session works for about three quarters of its limit; four chains share the sessions.
     work = asked.jobs / 4 * asked.minutes * 60 * 0.75 * WORKERS
-    made = MADE.format(seconds=4, trials=round(work / 4))
+    made = MADE.format(seconds=1, trials=round(work))
     real = REAL.format(images=10_000, trials=round(work / 8))
     configurations = [("sleep-srun", "srun", made), ("real-mpirun", "mpirun", real)]
     program = (asked.build / "metaqnn").resolve()
