@@ -57,7 +57,9 @@ class QLearning final : public Agent {
 
     const Mdp& mdp_;
     QLearningSettings settings_;
-    std::vector<double> values_;           // by slot
+    std::vector<double> values_;   // by slot
+    std::size_t width_ = 0;        // most actions of a node, in whole lanes
+    std::vector<SlotId> choices_;  // width_ a node: its slots, the first repeated at the end
     std::vector<Transition> transitions_;  // of all memories, one after another
     std::vector<Memory> memories_;
 };
