@@ -235,6 +235,7 @@ TEST_P(EitherOrder, BeginsTheLongestFirstWhenNothingMoreIsProposed) {
     SessionOptions options = this->options();
     options.workers = 1;
     options.loop.trials = options.loop.in_flight = 20;
+    options.loop.retries = 0;
     SearchSession session(options);
     session.run();
     std::vector<std::int64_t> sizes;
@@ -418,7 +419,7 @@ TEST_P(EitherOrder, PausesWhenAskedToStop) {
 TEST_P(EitherOrder, RecordsHowManyEpochsAStoppedTrainingSaved) {
     SessionOptions options = this->options();
     std::set<double> values;
-    for (options.stop_at_pass = 5; options.stop_at_pass < 15; ++options.stop_at_pass) {
+    for (options.stop_at_pass = 2; options.stop_at_pass < 30; ++options.stop_at_pass) {
         SearchSession session(options);
         session.run();
         for (const EventRow& row : session.journal.flushed().events) {

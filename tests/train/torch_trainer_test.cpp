@@ -26,10 +26,10 @@ class MemoryStore final : public WeightsStore {
 
 class FullStore final : public WeightsStore {
   public:
-    void save(const Trial&, const std::vector<StoredTensor>&) override {
+    void save(const Trial&, const std::vector<Tensor>&) override {
         throw DiskFullError("cannot write trial-7.h5 (No space left on device)");
     }
-    std::vector<StoredTensor> load(TrialId) override { throw IoError("no weights"); }
+    std::vector<Tensor> load(TrialId) override { throw IoError("no weights"); }
 };
 
 class Listener final : public TrainingObserver {
@@ -260,10 +260,11 @@ TEST(TorchTrainer, EndsATrainingThatTakesTooLong) {
 
 TEST(TorchTrainer, CountsATrainingWhoseWeightsFindNoSpace) {
     FullStore store;
+    MemoryStates states;
     Listener listener;
     Trial trial = trial_of(small_network);
     trial.keep_above = 0.0;
-    TorchTrainer trainer(setup(), images().view(), store);
+    TorchTrainer trainer(setup(), images().view(), store, states);
     const Evaluation result = trainer.run(trial, listener);
     EXPECT_EQ(result.status, Status::ok);
     EXPECT_GT(result.accuracy, 0.0);
