@@ -174,11 +174,14 @@ class Strays(Journals):
         for name in ("run.h5.part", "checkpoint.h5.part"):
             (run / name).write_bytes(b"left")
         (models / "notes.txt").write_text("of the user")
+        (run / "training" / "trial-7.h5").write_bytes(b"of a trial that ended")
         self.run_program("resume", "run", "--set", "output.keep_models=3")
         kept = {f"trial-{rows['trial'][i]}.h5" for i in best[:3]}
         self.assertEqual({path.name for path in models.iterdir()}, kept | {"notes.txt"})
+        self.assertEqual(list((run / "training").iterdir()), [])
         self.assertEqual(
-            {path.name for path in run.iterdir()}, {"run.h5", "checkpoint.h5", "log.txt", "models", ".lock"}
+            {path.name for path in run.iterdir()},
+            {"run.h5", "checkpoint.h5", "log.txt", "models", "training", ".lock"},
         )
 
 
