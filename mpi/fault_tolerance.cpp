@@ -57,4 +57,10 @@ std::vector<int> acknowledge_deaths(MPI_Comm) { return {}; }
 
 #endif
 
+bool check_unless_dead(int code, const char* operation) {
+    if (is_death(code)) return false;
+    check_mpi(code, operation);
+    return true;
+}
+
 }  // namespace metaqnn

@@ -17,6 +17,10 @@ bool outlives_ranks(MPI_Comm communicator);
 /// True if an MPI call failed because a rank has died.
 bool is_death(int code);
 
+/// As check_mpi(), but false if a rank has died.
+/// @throws IoError if the call failed otherwise
+bool check_unless_dead(int code, const char* operation);
+
 /// The ranks known to be dead. From now on they fail no receive from any rank.
 /// @throws IoError
 std::vector<int> acknowledge_deaths(MPI_Comm communicator);

@@ -20,13 +20,10 @@ Messenger::~Messenger() {
 
 void Messenger::send(int rank, const wire::Message& message) {
     Sending& sending = sending_.emplace_back(Sending{wire::encode(message)});
-    const int code = MPI_Isend(sending.bytes.data(), static_cast<int>(sending.bytes.size()),
-                               MPI_BYTE, rank, tag, mpi_.communicator(), &sending.request);
-    if (is_death(code)) {
-        sending_.pop_back();
-    } else {
-        check_mpi(code, "send a message");
-    }
+    // Without a receiver the request is null, or completes with the same code.
+    check_unless_dead(MPI_Isend(sending.bytes.data(), static_cast<int>(sending.bytes.size()),
+                                MPI_BYTE, rank, tag, mpi_.communicator(), &sending.request),
+                      "send a message");
 }
 
 std::optional<Received> Messenger::receive() {
@@ -37,13 +34,11 @@ std::optional<Received> Messenger::receive() {
     // Open MPI looks among what it has taken in before it takes in more: only the second look sees
     // a message that has just come.
     for (int look = 0; look < 2 && found == 0; ++look) {
-        const int code =
-            MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status);
-        if (is_death(code)) {
+        if (!check_unless_dead(
+                MPI_Improbe(MPI_ANY_SOURCE, tag, mpi_.communicator(), &found, &handle, &status),
+                "look for a message")) {
             found = 0;
             note_deaths();
-        } else {
-            check_mpi(code, "look for a message");
         }
     }
     if (found == 0) return next_death();
@@ -54,9 +49,10 @@ std::optional<Received> Messenger::receive() {
                       std::to_string(size) + " bytes, more than any message has");
     }
     std::string bytes(static_cast<std::size_t>(size), '\0');
-    const int code = MPI_Mrecv(bytes.data(), size, MPI_BYTE, &handle, &status);
-    if (is_death(code)) return std::nullopt;  // in the middle of its message: the next look tells
-    check_mpi(code, "receive a message");
+    if (!check_unless_dead(MPI_Mrecv(bytes.data(), size, MPI_BYTE, &handle, &status),
+                           "receive a message")) {
+        return std::nullopt;  // died in the middle of it: the next look tells
+    }
     try {
         return Received{status.MPI_SOURCE, wire::decode(bytes)};
     } catch (const IoError& error) {
@@ -78,9 +74,8 @@ void Messenger::forget_completed() {
     for (auto sending = sending_.begin(); sending != sending_.end();) {
         int completed = 0;
         const int code = MPI_Test(&sending->request, &completed, MPI_STATUS_IGNORE);
-        const bool undeliverable = is_death(code);
-        if (!undeliverable) check_mpi(code, "send a message");
-        sending = undeliverable || completed != 0 ? sending_.erase(sending) : std::next(sending);
+        const bool done = !check_unless_dead(code, "send a message") || completed != 0;
+        sending = done ? sending_.erase(sending) : std::next(sending);
     }
 }
 

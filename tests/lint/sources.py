@@ -3,7 +3,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-NOT_OURS = {".git", ".venv", "build", "runs", "results", "__pycache__", ".pytest_cache"}
+NOT_OURS = {".git", ".venv", ".venv-ulfm", "build", "runs", "results", "__pycache__", ".pytest_cache"}
 CPP = {".hpp", ".cpp"}
 TEXT = CPP | {".py", ".sh", ".md", ".txt", ".cmake", ".toml", ".json", ".sbatch", ".in", ""}
 
