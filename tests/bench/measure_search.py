@@ -98,7 +98,8 @@ def start_over_mpi(program, folder, trainer, extra=""):
     while process.poll() is None:
         time.sleep(0.02)
         try:
-            with h5py.File(run / "run.h5", "r", libver="latest", swmr=True) as file:
+            # Without a lock, which would stop the writer if it opens its new file at this moment.
+            with h5py.File(run / "run.h5", "r", libver="latest", swmr=True, locking=False) as file:
                 names = h5py.check_enum_dtype(file["events"].dtype["kind"])
                 if (file["events"]["kind"] == names["dispatched"]).any():
                     return process, time.perf_counter() - start
