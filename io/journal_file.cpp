@@ -2,9 +2,11 @@
 #include "io/journal_file.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -58,6 +60,23 @@ void require_journal(const std::string& path) {
     std::error_code ignored;
     require(std::filesystem::is_regular_file(path, ignored),
             "there is no journal " + path + "; give the folder of a run");
+}
+
+/// Waits for a reader that is just opening the file, which locks it for that moment. Other writers
+/// are kept out by the lock of the folder.
+h5::File open_when_free(const std::string& path, h5::Access access) {
+    using std::chrono::steady_clock;
+    const auto end = steady_clock::now() + std::chrono::seconds(5);
+    while (true) {
+        try {
+            return h5::open_file(path, access, journal_access());
+        } catch (const IoError& error) {
+            const std::string words = error.what();
+            const bool locked = words.find(std::strerror(EAGAIN)) != std::string::npos;
+            if (!locked || steady_clock::now() >= end) throw;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
 }
 
 /// Trainer processes must not inherit the open file, and its lock with it.
@@ -138,14 +157,14 @@ h5::File open_damaged(const std::string& path) {
 LiveFile open_live(const std::string& path) {
     LiveFile live;
     try {
-        live.file = h5::open_file(path, h5::Access::write_live, journal_access());
+        live.file = open_when_free(path, h5::Access::write_live);
         const std::string file_system = unordered_file_system(path);
         if (!file_system.empty()) {
             live.caution = path + " is on " + file_system +
                            ": readers on other machines may fail until the search ends";
         }
     } catch (const IoError& error) {
-        live.file = h5::open_file(path, h5::Access::read_write, journal_access());
+        live.file = open_when_free(path, h5::Access::read_write);
         live.caution = std::string(error.what()) + ": readers must wait until the search ends";
     }
     close_in_children(live.file, path);

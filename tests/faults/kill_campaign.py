@@ -6,13 +6,14 @@ every result that was ever seen is in the final journal with the same values, no
 result was in the journal, a search in trial order has decided what an undisturbed one decides, and replay finds the
 journal identical. The last line says whether all that holds; the exit code is 1 if not.
 
-Usage: kill_campaign.py BUILD_FOLDER [--kills 200] [--real 20] [--seed 1]
+Usage: METAQNN_BUILD=build/release PYTHONPATH=tests/app tests/faults/kill_campaign.py [--kills 200] [--real 20] [--seed 1]
 """
 
 import argparse
 import collections
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -22,15 +23,11 @@ import time
 from pathlib import Path
 
 import h5py
+from marked_run import MarkedRun
+from program import BUILD, MPI_ENVIRONMENT, mpirun
 
-MARKER = "METAQNN_CAMPAIGN_RUN"
-MPI = {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_btl_tcp_if_include": "lo",
-    "OMPI_MCA_oob_tcp_if_include": "lo",
-    "OMP_NUM_THREADS": "1",
-}
+TRAINER = re.compile(r"metaqnn-trainer|trainer-sleep")
+
 MADE = """
 [data]
 kind = "synthetic"
@@ -76,30 +73,20 @@ VICTIMS = {
 }
 
 
-def processes_of(mark):
-    """The living processes of a run: role -> process ids."""
-    found = collections.defaultdict(list)
-    wanted = f"{MARKER}={mark}".encode()
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (entry / "environ").read_bytes().split(b"\0")
-            words = (entry / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if wanted not in environment or not words[0]:
-            continue
-        found[role_of(words, environment)].append(int(entry.name))
-    return found
-
-
-def role_of(words, environment):
-    name = Path(os.fsdecode(words[0])).name
-    if name == "metaqnn-trainer" or b"trainer-sleep" in words:
-        return "trainer"
-    if name != "metaqnn":
-        return "mpirun"
-    ranks = [word for word in environment if word.startswith(b"OMPI_COMM_WORLD_RANK=")]
-    return "manager" if not ranks or ranks[0].endswith(b"=0") else "worker"
+def victims_of(run, role):
+    """Process numbers of a run that play a role."""
+    processes = run.processes()
+    if role == "all":
+        return list(processes)
+    trainers = [p for p, command in processes.items() if TRAINER.search(" ".join(command))]
+    ranks = run.ranks()
+    searches = [p for p in processes if p not in trainers and p != run.launcher.pid]
+    return {
+        "trainer": trainers,
+        "manager": [ranks[0]] if 0 in ranks else [] if searches else [run.launcher.pid],
+        "worker": [process for rank, process in ranks.items() if rank > 0],
+        "mpirun": [run.launcher.pid],
+    }[role]
 
 
 class Journal:
@@ -159,8 +146,8 @@ class Journal:
 
 
 class Campaign:
-    def __init__(self, build, seed):
-        self.program = build / "metaqnn"
+    def __init__(self, seed):
+        self.program = BUILD.resolve() / "metaqnn"
         self.random = random.Random(seed)
         self.folder = Path(tempfile.mkdtemp(prefix="metaqnn-kills-"))
         self.rows = collections.Counter()
@@ -168,19 +155,14 @@ class Campaign:
         self.kills = self.reads = self.runs = self.results = 0
         self.references = {}
 
-    def command(self, form, arguments):
-        program = [str(self.program), *map(str, arguments)]
+    def start(self, form, config, run):
+        command = [self.program, "search", config, "--out", run, "--resume"]
         if form == "mpirun":
-            return ["mpirun", "-n", "3", "--oversubscribe", "--bind-to", "none", *program]
-        return [*program, "--workers", "2"]
-
-    def start(self, form, config, run, mark):
-        environment = {**os.environ, **MPI, MARKER: mark}
-        with open(self.folder / "output.txt", "ab") as output:
-            return subprocess.Popen(
-                self.command(form, ["search", config, "--out", run, "--resume"]),
-                env=environment, stdout=output, stderr=output, start_new_session=True,
-            )  # fmt: skip
+            command = [*mpirun(3), *command]
+        else:
+            command += ["--workers", "2"]
+        environment = {**os.environ, **MPI_ENVIRONMENT, "OMP_NUM_THREADS": "1"}
+        return MarkedRun(command, self.folder, environment)
 
     def reference(self, text):
         """What an undisturbed search decides, and how long it takes."""
@@ -190,14 +172,11 @@ class Campaign:
             config.write_text(text)
             run = self.folder / f"reference{number}"
             begin = time.monotonic()
-            code = self.start("local", config, run, f"reference{number}").wait(timeout=600)
-            if code != 0:
-                sys.exit(f"the undisturbed search ended with {code}: {self.last_output()}")
+            search = self.start("local", config, run)
+            if search.wait(600) != 0:
+                sys.exit(f"the undisturbed search went wrong: {search.text()[-2000:]}")
             self.references[text] = (Journal(run / "run.h5").decisions(), time.monotonic() - begin)
         return self.references[text]
-
-    def last_output(self):
-        return (self.folder / "output.txt").read_text(errors="replace")[-2000:]
 
     def one_run(self, name, text, kills):
         """One search that is killed up to so many times."""
@@ -208,61 +187,54 @@ class Campaign:
         config.write_text(text)
         journal = Journal(run / "run.h5")
         self.runs += 1
-        for kill in range(kills):
-            mark = f"{os.getpid()}-{self.runs}-{kill}"
-            process = self.start(form, config, run, mark)
-            victim = self.random.choice(VICTIMS[form])
-            self.watch(process, journal, self.random.uniform(0.2, 0.6 * seconds + 1.0))
-            if process.poll() is not None:
+        for _ in range(kills):
+            search = self.start(form, config, run)
+            role = self.random.choice(VICTIMS[form])
+            self.watch(search, journal, self.random.uniform(0.2, 0.6 * seconds + 1.0))
+            if search.launcher.poll() is not None:
                 break  # complete before the kill
-            if self.kill(mark, victim):
+            if self.kill(search, role):
                 self.kills += 1
-                self.rows[name, form, victim] += 1
+                self.rows[name, form, role] += 1
             journal.read()
-            if victim == "trainer":
-                self.watch(process, journal, self.random.uniform(0.5, 2.0))
-                self.kill(mark, "manager")
-            self.expect_no_orphans(mark, process, victim)
+            if role == "trainer":  # the search goes on, so that another end is needed
+                self.watch(search, journal, self.random.uniform(0.5, 2.0))
+                self.kill(search, "manager")
+            self.expect_no_orphans(search, role)
             journal.read()
         self.finish(form, config, run, journal, decisions if 'order = "trial"' in text else None)
 
-    def watch(self, process, journal, seconds):
+    def watch(self, search, journal, seconds):
         end = time.monotonic() + seconds
-        while time.monotonic() < end and process.poll() is None:
+        while time.monotonic() < end and search.launcher.poll() is None:
             journal.read()
             time.sleep(self.random.uniform(0.0, 0.02))
 
-    def kill(self, mark, victim):
-        processes = processes_of(mark)
-        ids = sum(processes.values(), []) if victim == "all" else processes[victim][:1]
-        if victim in ("worker", "trainer") and processes[victim]:
-            ids = [self.random.choice(processes[victim])]
-        for process in ids:
+    def kill(self, search, role):
+        """Kills one process of the role, or all. @returns whether there was one"""
+        victims = victims_of(search, role)
+        if role != "all" and victims:
+            victims = [self.random.choice(victims)]
+        for process in victims:
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-        return bool(ids)
+        return bool(victims)
 
-    def expect_no_orphans(self, mark, process, victim):
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            process.poll()
-            left = processes_of(mark)
-            if not left:
-                return
-            time.sleep(0.05)
-        self.problems.append(f"10 s after the death of {victim} these run on: {dict(left)}")
-        for ids in left.values():
-            for number in ids:
-                os.kill(number, signal.SIGKILL)
-        process.wait()
+    def expect_no_orphans(self, search, role):
+        try:
+            search.wait_for(lambda: search.launcher.poll() is not None and not search.processes(), 10,
+                            f"the end of all processes after the death of {role}")
+        except AssertionError as error:
+            self.problems.append(str(error)[:2000])
+            search.__exit__()
 
     def finish(self, form, config, run, journal, decisions):
-        process = self.start(form, config, run, f"{os.getpid()}-{self.runs}-last")
-        self.watch(process, journal, 600)
-        if process.wait(timeout=10) != 0:
-            self.problems.append(f"{run.name} ended with {process.returncode}: {self.last_output()}")
+        search = self.start(form, config, run)
+        self.watch(search, journal, 600)
+        if search.wait(10) != 0:
+            self.problems.append(f"{run.name} went wrong: {search.text()[-2000:]}")
             return
         journal.read()
         self.problems += [f"{run.name}: {problem}" for problem in journal.problems]
@@ -295,12 +267,11 @@ def made_search(random_source):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("build", type=Path, help="folder with metaqnn and metaqnn-trainer")
     parser.add_argument("--kills", type=int, default=200, help="in runs with made-up trainers")
     parser.add_argument("--real", type=int, default=20, help="in runs with real trainings")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    campaign = Campaign(arguments.build.resolve(), arguments.seed)
+    campaign = Campaign(arguments.seed)
     while campaign.kills < arguments.kills:
         name, text = made_search(campaign.random)
         campaign.one_run(name, text, min(5, arguments.kills - campaign.kills))

@@ -3,6 +3,10 @@
 
 #include <filesystem>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "core/error.hpp"
 #include "io/attributes.hpp"
 #include "io/schema.hpp"
@@ -49,6 +53,18 @@ TEST_F(JournalFiles, OpenToReadWhileTheyAreWritten) {
         std::_Exit(0);  // without closing what belongs to the parent
     });
     EXPECT_EQ(reader.wait(), 0);
+}
+
+TEST_F(JournalFiles, OpenToWriteAfterAReaderThatJustOpensThem) {
+    const test::Child reader([&](const test::Child::Tell& tell) {
+        const int descriptor = ::open(file_.c_str(), O_RDONLY);
+        ::flock(descriptor, LOCK_SH);
+        tell(1);
+        ::usleep(300'000);
+    });
+    ASSERT_EQ(reader.next(0), 1);
+    EXPECT_EQ(open_live(file_).caution, "");
+    reader.wait();
 }
 
 TEST_F(JournalFiles, OpenToReadAfterAKill) {
