@@ -24,14 +24,17 @@ std::vector<hsize_t> dimensions_of(const Dataspace& space, const std::string& fi
     return dimensions;
 }
 
-// Checksums are kept of pieces: some rows of the outermost dimension, about 16 MiB.
+// Checksums are kept of pieces: rows of the outermost dimension, at most 16 MiB or one row. They
+// are equally large, as the last one is stored at full length.
 PropertyList creation(std::vector<hsize_t> dimensions, std::size_t count, std::size_t number_bytes,
                       Checksums checksums) {
     constexpr hsize_t most_bytes = 1U << 24U;
     PropertyList properties = make_properties(H5P_DATASET_CREATE);
     if (checksums == Checksums::none || dimensions.empty() || count == 0) return properties;
     const hsize_t row_bytes = count / dimensions[0] * number_bytes;
-    dimensions[0] = std::clamp<hsize_t>(most_bytes / row_bytes, 1, dimensions[0]);
+    const hsize_t most_rows = std::clamp<hsize_t>(most_bytes / row_bytes, 1, dimensions[0]);
+    const hsize_t pieces = (dimensions[0] + most_rows - 1) / most_rows;
+    dimensions[0] = (dimensions[0] + pieces - 1) / pieces;
     check(H5Pset_chunk(properties.id(), static_cast<int>(dimensions.size()), dimensions.data()),
           "choose the pieces of", "an array");
     check(H5Pset_fletcher32(properties.id()), "choose checksums of", "an array");
