@@ -16,6 +16,9 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
+// Clang deduces it by itself from version 17 on.
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 std::string call(const char* name, std::initializer_list<int> arguments) {
     std::string text = name;
