@@ -51,6 +51,7 @@ void replace_with_mended(const std::string& path, const JournalFile& found,
                          const RunDescription& session) {
     const std::string beside = path_beside(path);
     std::error_code problem;
+    std::filesystem::remove(beside, problem);  // also a link, which the copy would follow
     std::filesystem::copy_file(path, beside, std::filesystem::copy_options::overwrite_existing,
                                problem);
     if (problem) {

@@ -1,6 +1,8 @@
 // A table of a journal file: rows of one compound type that are only ever appended.
 #include "io/table.hpp"
 
+#include "io/own_objects.hpp"
+
 namespace metaqnn {
 namespace {
 
@@ -65,10 +67,9 @@ TableFile TableFile::create(const h5::File& file, const std::string& name,
 TableFile TableFile::open(const h5::File& file, const std::string& name,
                           const std::vector<Column>& columns) {
     const std::string where = place(file, name);
-    require(H5Lexists(file.id(), name.c_str(), H5P_DEFAULT) > 0,
+    require(h5::has_object(file, name),
             h5::name_of(file) + " has no table " + name + "; it is damaged, try metaqnn repair");
-    TableFile table(
-        where, h5::Dataset(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), "open", where), columns);
+    TableFile table(where, h5::open_dataset(file, name), columns);
     table.check_columns(columns);
     table.count_rows(file);
     return table;
@@ -80,7 +81,9 @@ void TableFile::check_columns(const std::vector<Column>& columns) const {
                                "); it is damaged or made by another program");
     };
     const h5::Datatype type(H5Dget_type(dataset_.id()), "read the type of", where_);
+    constexpr std::size_t longest_row = 1U << 16U;
     demand(H5Tget_class(type.id()) == H5T_COMPOUND, "its rows have no columns");
+    demand(H5Tget_size(type.id()) <= longest_row, "its rows are longer than 64 kB");
     for (const Column& column : columns) {
         const int index = H5Tget_member_index(type.id(), column.name);
         demand(index >= 0, std::string("column ") + column.name + " is missing");

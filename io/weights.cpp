@@ -2,6 +2,8 @@
 #include "io/weights.hpp"
 
 #include <array>
+#include <charconv>
+#include <optional>
 #include <utility>
 
 #include "core/error.hpp"
@@ -19,6 +21,15 @@ constexpr std::int64_t most_tensors = 10'000;
 constexpr std::int64_t largest_size = 1'000'000;
 
 std::string link_prefix(std::size_t number) { return std::to_string(number) + ":"; }
+
+/// Number of a link NUMBER:NAME; none: another link.
+std::optional<std::size_t> number_of(const std::string& link) {
+    std::size_t number = 0;
+    const char* end = link.data() + link.size();
+    const auto [rest, error] = std::from_chars(link.data(), end, number);
+    if (error != std::errc{} || rest == end || *rest != ':') return std::nullopt;
+    return number;
+}
 
 int read_size(const h5::File& file, const char* name, const std::string& path) {
     const std::int64_t value = h5::read_integer(file.id(), name, path);
@@ -40,10 +51,8 @@ std::vector<std::string> tensor_links(const h5::File& file, const std::string& p
         h5::check(H5Lget_name_by_idx(file.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(),
                                      name.size(), H5P_DEFAULT),
                   "list", path);
-        const std::string link = name.data();
-        for (std::size_t number = 0; number < links.size(); ++number) {
-            if (link.starts_with(link_prefix(number))) links[number] = link;
-        }
+        const std::optional<std::size_t> number = number_of(name.data());
+        if (number && *number < links.size()) links[*number] = name.data();
     }
     return links;
 }
@@ -82,9 +91,14 @@ StoredNetwork read_weights(const std::string& path) {
     network.architecture = parse_architecture(h5::read_text(file.id(), "architecture", path));
     network.input = {read_size(file, "channels", path), read_size(file, "side", path)};
     network.classes = read_size(file, "classes", path);
+    std::uint64_t left = h5::bytes_of(file) / sizeof(float);
     for (const std::string& link : tensor_links(file, path)) {
         require(!link.empty(), path + " lacks a tensor; the file is damaged");
         h5::Array<float> array = h5::read_array<float>(file, link);
+        // Each on its own is not larger than the file; many that share their place could be.
+        require(array.numbers.size() <= left,
+                path + ": its tensors are larger than the file; it is damaged");
+        left -= array.numbers.size();
         network.tensors.push_back(
             {link.substr(link.find(':') + 1), std::move(array.shape), std::move(array.numbers)});
     }

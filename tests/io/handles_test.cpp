@@ -3,6 +3,8 @@
 
 #include <fstream>
 
+#include <sys/stat.h>
+
 #include "core/error.hpp"
 #include "tests/io/folder.hpp"
 
@@ -45,6 +47,20 @@ TEST_F(Handles, SayHdf5sWordsWhereTheSystemHasNone) {
     std::ofstream(text) << "this is not HDF5, however long it may be";
     expect_parts(message_of<IoError>([&] { open_file(text, Access::read); }), text,
                  "file signature not found");
+}
+
+TEST_F(Handles, DoNotWaitForAPipe) {
+    ASSERT_EQ(mkfifo(path("pipe.h5").c_str(), 0600), 0);
+    expect_parts(message_of<IoError>([&] { open_file(path("pipe.h5"), Access::read); }),
+                 path("pipe.h5"), "not a plain file");
+}
+
+TEST_F(Handles, DoNotOverwriteWhatALinkLeadsTo) {
+    std::ofstream(path("precious")) << "text";
+    std::filesystem::create_symlink(path("precious"), path("new.h5"));
+    expect_parts(message_of<IoError>([&] { create_file(path("new.h5")); }), path("new.h5"),
+                 "symbolic links");
+    EXPECT_EQ(std::filesystem::file_size(path("precious")), 4U);
 }
 
 TEST_F(Handles, PrintNothingOfTheirOwnAccord) {
