@@ -12,7 +12,8 @@ endfunction()
 
 add_library(metaqnn_warnings INTERFACE)
 target_compile_options(metaqnn_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                       -Wno-restrict  # GCC 12 finds overlaps in std::string that are not there (bug 105651)
+                       # GCC 12 finds overlaps in std::string that are not there (bug 105651)
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
                        -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual)
 if(METAQNN_WARNINGS_AS_ERRORS)
   target_compile_options(metaqnn_warnings INTERFACE -Werror)

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "core/error.hpp"
+#include "io/own_objects.hpp"
 
 namespace metaqnn::h5 {
 namespace {
@@ -94,9 +95,8 @@ template <class Number>
 Array<Number> read_array(const File& file, const std::string& name, std::int64_t most_numbers) {
     const std::string path = name_of(file);
     const std::string operation = "read " + name + " in";
-    require(H5Lexists(file.id(), name.c_str(), H5P_DEFAULT) > 0,
-            path + " has no array " + name + "; the file is damaged");
-    const Dataset dataset(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), operation, path);
+    require(has_object(file, name), path + " has no array " + name + "; the file is damaged");
+    const Dataset dataset = open_dataset(file, name);
     const Datatype type(H5Dget_type(dataset.id()), operation, path);
     const Dataspace space(H5Dget_space(dataset.id()), operation, path);
     require(H5Tequal(type.id(), native_type<Number>()) > 0,

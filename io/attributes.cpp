@@ -41,6 +41,8 @@ template <class Value>
 Value read_number(hid_t object, const char* name, H5T_class_t type_class, hid_t memory_type,
                   const std::string& file) {
     const Opened opened = open(object, name, type_class, file);
+    require(H5Tget_size(opened.type.id()) <= sizeof(Value),
+            file + ": attribute '" + name + "' has the wrong type; the file is damaged");
     Value value{};
     check(H5Aread(opened.attribute.id(), memory_type, &value),
           std::string("read attribute ") + name + " of", file);

@@ -1,6 +1,7 @@
 // How a field of a row becomes a column of a table: one accessor serves writing and reading.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -40,6 +41,7 @@ enum class Overlong { refuse, shorten };
 
 /// @throws ConfigError if the text is too long and must not be shortened (at a whole character)
 void store_text(const std::string& text, std::byte* bytes, std::size_t size, Overlong overlong);
+/// What is shown as it is later, so it is made printable (core/text.hpp).
 std::string load_text(const std::byte* bytes, std::size_t size);
 
 /// @throws IoError if HDF5 fails, as all that follow
@@ -75,6 +77,26 @@ Column<Row> since(std::int64_t version, Column<Row> column) {
     return column;
 }
 
+/// Takes a number as it is: a loss may well be no number.
+template <class Row, class Access>
+bool load_number(Row& row, const std::byte* bytes, std::size_t size) {
+    std::memcpy(&Access{}(row), bytes, size);
+    return true;
+}
+/// Takes a fraction; false unless it is in [0, 1].
+template <class Row, class Access>
+bool load_fraction(Row& row, const std::byte* bytes, std::size_t size) {
+    load_number<Row, Access>(row, bytes, size);
+    const auto fraction = static_cast<double>(Access{}(row));
+    return fraction >= 0.0 && fraction <= 1.0;
+}
+/// Takes a time (s); false unless it is finite.
+template <class Row, class Access>
+bool load_seconds(Row& row, const std::byte* bytes, std::size_t size) {
+    load_number<Row, Access>(row, bytes, size);
+    return std::isfinite(static_cast<double>(Access{}(row)));
+}
+
 // Makers of columns. `Access` is a lambda without captures: auto&(auto& row) -> the field.
 
 template <class Row, class Access>
@@ -82,6 +104,7 @@ Column<Row> number(const char* name, const char* unit, const char* description, 
     using Number = std::remove_cvref_t<std::invoke_result_t<Access, Row&>>;
     static_assert(std::is_same_v<Number, double> || std::is_same_v<Number, std::int32_t> ||
                   std::is_same_v<Number, std::int64_t> || std::is_same_v<Number, std::uint64_t>);
+    const std::string_view kind = unit;
     return {name,
             unit,
             description,
@@ -91,10 +114,9 @@ Column<Row> number(const char* name, const char* unit, const char* description, 
             [](const Row& row, std::byte* bytes, std::size_t size) {
                 std::memcpy(bytes, &Access{}(row), size);
             },
-            [](Row& row, const std::byte* bytes, std::size_t size) {
-                std::memcpy(&Access{}(row), bytes, size);
-                return true;
-            }};
+            kind == "fraction" ? load_fraction<Row, Access>
+            : kind == "s"      ? load_seconds<Row, Access>
+                               : load_number<Row, Access>};
 }
 
 template <Overlong overlong, class Row, class Access>

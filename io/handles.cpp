@@ -64,10 +64,21 @@ std::string take_description() {
     return description.empty() ? "HDF5 gives no reason" : description;
 }
 
+/// A pipe would wait for a writer, a device may have no end. HDF5 has words for what is missing.
+void require_plain_file(const std::string& path) {
+    std::error_code ignored;
+    const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        throw IoError("cannot open the HDF5 file " + path + " (not a plain file)");
+    }
+}
+
 /// H5Fcreate leaves HDF5 in a state that crashes at exit if it cannot write (1.10.8): tries first.
 void try_to_write(const std::string& path) {
     constexpr off_t last_byte = 4095;
-    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    // Not through a link: a run folder of somebody else must not choose what is overwritten.
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+    const int descriptor = open(path.c_str(), flags, 0666);
     const bool written = descriptor >= 0 && pwrite(descriptor, "", 1, last_byte) == 1;
     const int problem = errno;
     if (descriptor >= 0) close(descriptor);
@@ -106,6 +117,7 @@ PropertyList file_access() {
 }
 
 File open_file(const std::string& path, Access access, const PropertyList& properties) {
+    require_plain_file(path);
     unsigned flags = H5F_ACC_RDONLY;
     if (access == Access::read_live) flags |= H5F_ACC_SWMR_READ;
     if (access == Access::read_write) flags = H5F_ACC_RDWR;

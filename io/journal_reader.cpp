@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "io/consistency.hpp"
 #include "io/journal_file.hpp"
+#include "io/own_objects.hpp"
 #include "io/table.hpp"
 
 namespace metaqnn {
@@ -32,10 +33,15 @@ class TableReader {
 
 std::vector<RunDescription> read_sessions(const h5::File& file) {
     std::vector<RunDescription> sessions;
+    std::uint64_t left = h5::bytes_of(file);
     for (;;) {
         const std::string place = schema::session_group(sessions.size());
-        if (H5Lexists(file.id(), place.c_str(), H5P_DEFAULT) <= 0) return sessions;
+        if (!h5::has_object(file, place)) return sessions;
         sessions.push_back(read_description(file, place));
+        // Each on its own is not larger than the file; one that is told of often could be.
+        const std::uint64_t size = sessions.back().configuration.size();
+        require(size <= left, h5::name_of(file) + " is damaged (its sessions are larger than it)");
+        left -= size;
     }
 }
 

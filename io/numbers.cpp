@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "io/own_objects.hpp"
 
 namespace metaqnn::h5 {
 namespace {
@@ -42,25 +43,18 @@ std::string kind_text(NumberKind kind, std::size_t bytes) {
 }  // namespace
 
 bool has_dataset(const File& file, const std::string& path) {
-    // HDF5 asks for every group on the way to be there before it answers about the next one.
-    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-        const std::string part = path.substr(0, end);
-        if (H5Lexists(file.id(), part.c_str(), H5P_DEFAULT) <= 0) break;
-        if (end != std::string::npos) continue;
-        const hid_t object = H5Oopen(file.id(), path.c_str(), H5P_DEFAULT);
-        const bool found = object >= 0 && H5Iget_type(object) == H5I_DATASET;
-        if (object >= 0) H5Oclose(object);
-        return found;
-    }
-    return false;
+    if (!has_object(file, path)) return false;
+    const hid_t object = H5Oopen(file.id(), path.c_str(), H5P_DEFAULT);
+    const bool found = object >= 0 && H5Iget_type(object) == H5I_DATASET;
+    if (object >= 0) H5Oclose(object);
+    return found;
 }
 
 NumberReader::NumberReader(const File& file, std::string path)
     : file_(name_of(file)), path_(std::move(path)) {
     require(has_dataset(file, path_),
             file_ + " has no dataset " + path_ + "; check the layout of the file");
-    dataset_ =
-        Dataset(H5Dopen2(file.id(), path_.c_str(), H5P_DEFAULT), "open " + path_ + " in", file_);
+    dataset_ = open_dataset(file, path_);
     for (const hsize_t size : extent_of(dataset_, file_)) {
         require(size <= INT64_MAX, where() + " has an impossible shape; the file is damaged");
         shape_.push_back(static_cast<std::int64_t>(size));
@@ -132,7 +126,9 @@ std::vector<std::uint8_t> NumberReader::read_uint8(std::int64_t first, std::int6
 
 std::vector<std::int64_t> NumberReader::read_integers(std::int64_t first, std::int64_t count,
                                                       std::int64_t max_bytes) const {
-    require(kind_ == NumberKind::unsigned_integer || kind_ == NumberKind::signed_integer,
+    const bool integer =
+        kind_ == NumberKind::unsigned_integer || kind_ == NumberKind::signed_integer;
+    require(integer && bytes_ <= sizeof(std::int64_t),
             where() + " has the wrong type (" + to_text() + "); store it as integers");
     return read<std::int64_t>(H5T_NATIVE_INT64, first, count, max_bytes);
 }

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "io/attributes.hpp"
+#include "io/own_objects.hpp"
 
 namespace metaqnn {
 namespace {
@@ -38,9 +39,8 @@ constexpr Count counts[] = {
     {"classes", &RunDescription::classes},
 };
 
-h5::Group open_place(const h5::File& file, const std::string& place) {
-    return {H5Gopen2(file.id(), place.c_str(), H5P_DEFAULT), "open " + place + " in",
-            h5::name_of(file)};
+std::string configuration_at(const std::string& place) {
+    return place == "/" ? configuration : place + "/" + configuration;
 }
 
 void write_configuration(const h5::Group& group, const std::string& text, const std::string& file) {
@@ -55,17 +55,17 @@ void write_configuration(const h5::Group& group, const std::string& text, const 
               operation, file);
 }
 
-std::string read_configuration(const h5::Group& group, const std::string& file,
-                               std::uint64_t limit) {
+std::string read_configuration(const h5::File& opened, const std::string& place,
+                               const std::string& file) {
     const char* operation = "read the configuration in";
-    require(H5Lexists(group.id(), configuration, H5P_DEFAULT) > 0,
+    require(h5::has_object(opened, configuration_at(place)),
             file + " has no configuration; it was not written by metaqnn");
-    const h5::Dataset dataset(H5Dopen2(group.id(), configuration, H5P_DEFAULT), operation, file);
+    const h5::Dataset dataset = h5::open_dataset(opened, configuration_at(place));
     const h5::Datatype type(H5Dget_type(dataset.id()), operation, file);
     const h5::Dataspace space(H5Dget_space(dataset.id()), operation, file);
     const std::size_t bytes = H5Tget_size(type.id());
     require(H5Tget_class(type.id()) == H5T_STRING && H5Tis_variable_str(type.id()) == 0 &&
-                H5Sget_simple_extent_npoints(space.id()) == 1 && bytes <= limit,
+                H5Sget_simple_extent_npoints(space.id()) == 1 && bytes <= h5::bytes_of(opened),
             file + ": the configuration has the wrong type; the file is damaged");
     std::string text(bytes, '\0');
     h5::check(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()),
@@ -79,7 +79,7 @@ std::string read_configuration(const h5::Group& group, const std::string& file,
 void write_description(const h5::File& file, const std::string& place,
                        const RunDescription& description) {
     const std::string name = h5::name_of(file);
-    const h5::Group group = open_place(file, place);
+    const h5::Group group = h5::open_group(file, place);
     for (const Text& text : texts) {
         h5::write_text(group.id(), text.name, description.*text.field, name);
     }
@@ -92,7 +92,7 @@ void write_description(const h5::File& file, const std::string& place,
 
 RunDescription read_description(const h5::File& file, const std::string& place) {
     const std::string name = h5::name_of(file);
-    const h5::Group group = open_place(file, place);
+    const h5::Group group = h5::open_group(file, place);
     RunDescription description;
     for (const Text& text : texts) {
         description.*text.field = h5::read_text(group.id(), text.name, name);
@@ -106,7 +106,7 @@ RunDescription read_description(const h5::File& file, const std::string& place) 
                                                           "; the file is damaged");
         description.*count.field = static_cast<std::int32_t>(value);
     }
-    description.configuration = read_configuration(group, name, h5::bytes_of(file));
+    description.configuration = read_configuration(file, place, name);
     return description;
 }
 

@@ -16,10 +16,12 @@ namespace metaqnn {
 namespace {
 
 int open_lock(const std::string& path) {
-    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    // Not through a link: a run folder of somebody else must not choose what is overwritten.
+    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (descriptor >= 0) return descriptor;
     const std::string problem = "cannot open " + path + " (" + std::strerror(errno) + ")";
-    if (errno == EACCES || errno == EROFS || errno == ENOENT || errno == ENOTDIR) {
+    if (errno == EACCES || errno == EROFS || errno == ENOENT || errno == ENOTDIR ||
+        errno == ELOOP) {
         throw ConfigError(problem + "; choose a folder that can be written");
     }
     h5::fail("open", path, errno);

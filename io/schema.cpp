@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace metaqnn::schema {
 namespace {
@@ -42,7 +43,7 @@ void store_text(const std::string& text, std::byte* bytes, std::size_t size, Ove
 
 std::string load_text(const std::byte* bytes, std::size_t size) {
     const char* first = reinterpret_cast<const char*>(bytes);
-    return {first, strnlen(first, size)};
+    return printable({first, strnlen(first, size)});
 }
 
 h5::Datatype flag_type() {

@@ -6,6 +6,8 @@
 
 #include <zlib.h>
 
+#include "io/own_objects.hpp"
+
 namespace metaqnn {
 namespace {
 
@@ -114,12 +116,10 @@ TableFile TableFile::open(const h5::File& file, const std::string& name,
                           const std::vector<Column>& columns, std::int64_t version) {
     const std::string path = h5::name_of(file);
     const std::string where = place(file, name);
-    require(H5Lexists(file.id(), name.c_str(), H5P_DEFAULT) > 0,
+    require(h5::has_object(file, name),
             path + " is damaged (it has no table " + name + "); " + repair_remedy(path));
     const std::vector<Column> all = with_checksum(columns);
-    TableFile table(file, name,
-                    h5::Dataset(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), "open", where),
-                    all);
+    TableFile table(file, name, h5::open_dataset(file, name), all);
     table.check_columns(all, version);
     table.count_rows(file);
     table.checksums_ = version >= schema::checksums_since;
@@ -131,7 +131,9 @@ void TableFile::check_columns(const std::vector<Column>& columns, std::int64_t v
         require(condition, where_ + " is not what metaqnn writes (" + what +
                                "); it is damaged or made by another program");
     };
+    constexpr std::size_t longest_row = 1U << 16U;
     demand(H5Tget_class(file_type_.id()) == H5T_COMPOUND, "its rows have no columns");
+    demand(file_row_bytes_ <= longest_row, "its rows are longer than 64 kB");
     for (const Column& column : columns) {
         if (column.since > version) continue;
         const int index = H5Tget_member_index(file_type_.id(), column.name);

@@ -2,6 +2,8 @@
 #include "io/tensors.hpp"
 
 #include <array>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,6 +16,15 @@ namespace {
 constexpr std::int64_t most_tensors = 10'000;
 
 std::string link_prefix(std::size_t number) { return std::to_string(number) + ":"; }
+
+/// Number of a link NUMBER:NAME; none: another link.
+std::optional<std::size_t> number_of(const std::string& link) {
+    std::size_t number = 0;
+    const char* end = link.data() + link.size();
+    const auto [rest, error] = std::from_chars(link.data(), end, number);
+    if (error != std::errc{} || rest == end || *rest != ':') return std::nullopt;
+    return number;
+}
 
 // Names of the file's links, by their number.
 std::vector<std::string> tensor_links(const h5::File& file, const std::string& path) {
@@ -28,10 +39,8 @@ std::vector<std::string> tensor_links(const h5::File& file, const std::string& p
         h5::check(H5Lget_name_by_idx(file.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(),
                                      name.size(), H5P_DEFAULT),
                   "list", path);
-        const std::string link = name.data();
-        for (std::size_t number = 0; number < links.size(); ++number) {
-            if (link.starts_with(link_prefix(number))) links[number] = link;
-        }
+        const std::optional<std::size_t> number = number_of(name.data());
+        if (number && *number < links.size()) links[*number] = name.data();
     }
     return links;
 }

@@ -1,6 +1,7 @@
 // The program's log; see logging.hpp.
 #include "app/logging.hpp"
 
+#include <filesystem>
 #include <memory>
 
 #include <spdlog/sinks/basic_file_sink.h>
@@ -21,6 +22,8 @@ void start_logging(const std::string& level) {
 }
 
 void log_to_file(const std::string& path) {
+    // A run folder of somebody else must not choose which file grows.
+    require(!std::filesystem::is_symlink(path), path + " is a symbolic link; delete it");
     try {
         auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
         sink->set_pattern("%Y-%m-%d %H:%M:%S %l %v");

@@ -4,12 +4,15 @@
 namespace metaqnn {
 namespace {
 
+constexpr std::size_t most_elements = 1000;
+
 // A list whose elements `element` reads, all different; none if one cannot be read.
 template <class T>
 std::optional<std::vector<T>> read_list(const Value& value, const Codec<T>& element,
                                         std::size_t fewest) {
     const List* list = std::get_if<List>(&value.data);
-    if (list == nullptr || list->size() < fewest) return std::nullopt;
+    if (list == nullptr || list->size() < fewest || list->size() > most_elements)
+        return std::nullopt;
     std::vector<T> result;
     for (const Value& each : *list) {
         const std::optional<T> read = element.read(each);
@@ -71,36 +74,42 @@ Value write_stage(const EpsilonStage& stage) {
 }  // namespace
 
 Codec<std::vector<int>> integers(int low, int high, std::size_t fewest) {
-    const std::string range = "a list of different integers in [" + std::to_string(low) + ", " +
-                              std::to_string(high) + "]" + (fewest > 0 ? ", not empty" : "");
+    const std::string range = "a list of at most 1000 different integers in [" +
+                              std::to_string(low) + ", " + std::to_string(high) + "]" +
+                              (fewest > 0 ? ", not empty" : "");
     return list_of(range, integer(low, high), fewest);
 }
 
 Codec<std::vector<MaxPooling>> pools() {
-    const std::string range = "a list of different pairs [field, stride] of integers in [1, " +
-                              std::to_string(largest_window) + "]";
+    const std::string range =
+        "a list of at most 1000 different pairs [field, stride] of integers in [1, " +
+        std::to_string(largest_window) + "]";
     return list_of(range, Codec<MaxPooling>{"", {}, read_pool, write_pool}, 0);
 }
 
 Codec<std::vector<EpsilonStage>> stages() {
-    return {"a list of tables with value, a number in [0, 1], and models, an integer of at least 1",
-            {},
-            [](const Value& value) -> std::optional<std::vector<EpsilonStage>> {
-                const List* list = std::get_if<List>(&value.data);
-                if (list == nullptr || list->empty()) return std::nullopt;
-                std::vector<EpsilonStage> result;
-                for (const Value& each : *list) {
-                    const auto stage = read_stage(each);
-                    if (!stage) return std::nullopt;
-                    result.push_back(*stage);
-                }
-                return result;
-            },
-            [](const std::vector<EpsilonStage>& field) {
-                List list;
-                for (const EpsilonStage& stage : field) list.push_back(write_stage(stage));
-                return Value{std::move(list)};
-            }};
+    return {
+        "a list of at most 1000 tables with value, a number in [0, 1], and models, an integer of "
+        "at "
+        "least 1",
+        {},
+        [](const Value& value) -> std::optional<std::vector<EpsilonStage>> {
+            const List* list = std::get_if<List>(&value.data);
+            if (list == nullptr || list->empty() || list->size() > most_elements)
+                return std::nullopt;
+            std::vector<EpsilonStage> result;
+            for (const Value& each : *list) {
+                const auto stage = read_stage(each);
+                if (!stage) return std::nullopt;
+                result.push_back(*stage);
+            }
+            return result;
+        },
+        [](const std::vector<EpsilonStage>& field) {
+            List list;
+            for (const EpsilonStage& stage : field) list.push_back(write_stage(stage));
+            return Value{std::move(list)};
+        }};
 }
 
 }  // namespace metaqnn

@@ -49,12 +49,13 @@ void flatten(const Table& table, const std::string& section, std::string_view or
     }
 }
 
-// On one line and not too long for one.
-std::string shown(const Value& value) {
-    std::string text = to_toml(value);
+// Not too long for a message.
+std::string shortened(const std::string& text) {
     constexpr std::size_t most = 60;
     return text.size() <= most ? text : text.substr(0, most) + "...";
 }
+
+std::string shown(const Value& value) { return shortened(to_toml(value)); }
 
 // "; did you mean ...?" for a key that does not exist, or where to look.
 std::string key_remedy(const Entry& entry) {
@@ -74,13 +75,13 @@ std::string key_remedy(const Entry& entry) {
                           entry.path() + "]); correct " + entry.place);
     const bool is_table = std::holds_alternative<Table>(entry.value.data);
     if (!is_table && (entry.section.empty() || is_section(entry.section)))
-        throw ConfigError("unknown key " + entry.path() + " (" + entry.place + ")" +
+        throw ConfigError("unknown key " + shortened(entry.path()) + " (" + entry.place + ")" +
                           key_remedy(entry));
     const std::string name = is_table ? entry.path() : entry.section;
     std::vector<std::string_view> candidates;
     for (const SectionName& section : sections()) candidates.push_back(section.name);
     const std::string near = nearest(name, candidates);
-    throw ConfigError("unknown section [" + name + "] (" + entry.place + ")" +
+    throw ConfigError("unknown section [" + shortened(name) + "] (" + entry.place + ")" +
                       (near.empty() ? "; metaqnn config --dump-default lists all sections"
                                     : "; did you mean [" + near + "]?"));
 }

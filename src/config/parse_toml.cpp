@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include "config/value.hpp"
+#include "core/text.hpp"
 
 namespace metaqnn {
 namespace {
@@ -50,13 +51,6 @@ Value convert(const toml::node& node, int depth) {
     return {date_or_time.str()};
 }
 
-std::string one_line(std::string_view text) {
-    std::string result(text);
-    std::ranges::replace_if(
-        result, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    return result;
-}
-
 // Line of the first line that is too long, 0 if there is none.
 int too_long_line(std::string_view text) {
     std::size_t length = 0;
@@ -80,7 +74,7 @@ Parsed parse_toml(std::string_view text) {
     } catch (const TooDeep& error) {
         return {{}, "tables or lists nested more than 32 deep", error.line};
     } catch (const toml::parse_error& error) {
-        return {{}, one_line(error.description()), static_cast<int>(error.source().begin.line)};
+        return {{}, printable(error.description()), static_cast<int>(error.source().begin.line)};
     }
 }
 

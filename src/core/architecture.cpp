@@ -32,11 +32,12 @@ std::string to_text(const Architecture& architecture) {
 
 Architecture parse_architecture(std::string_view text) {
     constexpr std::size_t longest = 4096;
+    constexpr std::size_t longest_shown = 60;
     require(text.size() <= longest, "architecture text is longer than 4096 characters");
     std::string_view rest = trim(text);
     if (rest.size() < 2 || rest.front() != '[' || rest.back() != ']') {
         throw ConfigError(
-            "architecture \"" + std::string(text.substr(0, 60)) +
+            "architecture \"" + std::string(text.substr(0, longest_shown)) +
             "\" is not enclosed in brackets; write for instance [C(64,3,1), P(2,2), SM(10)]");
     }
     rest = rest.substr(1, rest.size() - 2);
@@ -56,7 +57,7 @@ Architecture parse_architecture(std::string_view text) {
     const auto end = std::find_if(architecture.layers.begin(), architecture.layers.end(),
                                   [](const Layer& layer) { return is_termination(layer); });
     if (end == architecture.layers.end() || end + 1 != architecture.layers.end()) {
-        throw ConfigError("architecture " + to_text(architecture) +
+        throw ConfigError("architecture " + to_text(architecture).substr(0, longest_shown) +
                           " must end with its only GAP(classes) or SM(classes)");
     }
     return architecture;

@@ -5,32 +5,55 @@
 #include <type_traits>
 #include <variant>
 
+#include "core/error.hpp"
+
 namespace metaqnn {
 namespace {
 
-std::int64_t numbers(FeatureMap map) { return std::int64_t{map.channels} * map.side * map.side; }
+// Numbers in a map. Number: std::int64_t, or double where it is not known that they can be counted.
+template <class Number = std::int64_t>
+Number numbers(FeatureMap map) {
+    return static_cast<Number>(map.channels) * map.side * map.side;
+}
 
 // Learned numbers and multiply-adds of a layer between two maps.
+template <class Number>
 struct Work {
-    std::int64_t parameters = 0;
-    std::int64_t multiply_adds = 0;
+    Number parameters = 0;
+    Number multiply_adds = 0;
 };
 
-Work work_of(const Layer& layer, FeatureMap input, FeatureMap output) {
+template <class Number = std::int64_t>
+Work<Number> work_of(const Layer& layer, FeatureMap input, FeatureMap output) {
     // A kernel of `inputs` x `outputs` weights and one bias an output, applied `places` times.
-    const auto kernel = [](std::int64_t inputs, std::int64_t outputs, std::int64_t places) {
-        return Work{inputs * outputs + outputs, inputs * outputs * places};
+    const auto kernel = [](Number inputs, Number outputs, Number places) {
+        return Work<Number>{inputs * outputs + outputs, inputs * outputs * places};
     };
+    const auto outputs = static_cast<Number>(output.channels);
+    const auto places = [](FeatureMap map) { return static_cast<Number>(map.side) * map.side; };
     if (const auto* convolution = std::get_if<Convolution>(&layer)) {
-        const std::int64_t window = std::int64_t{convolution->field} * convolution->field;
-        return kernel(input.channels * window, output.channels,
-                      std::int64_t{output.side} * output.side);
+        const Number window = static_cast<Number>(convolution->field) * convolution->field;
+        return kernel(input.channels * window, outputs, places(output));
     }
     if (std::holds_alternative<MaxPooling>(layer)) return {};
     if (std::holds_alternative<GlobalAveragePooling>(layer)) {
-        return kernel(input.channels, output.channels, std::int64_t{input.side} * input.side);
+        return kernel(static_cast<Number>(input.channels), outputs, places(input));
     }
-    return kernel(numbers(input), output.channels, 1);
+    return kernel(numbers<Number>(input), outputs, 1);
+}
+
+// Throws unless the sums over the layers up to this one can be counted: whole numbers up to these
+// limits are exact in double, and what the memory of a step adds up from them stays in 64 bits.
+void require_countable(const Layer& layer, FeatureMap input, FeatureMap output, const Cost& sum) {
+    constexpr double most_work = 9e15;         // parameters, multiply-adds
+    constexpr double most_activations = 1e11;  // of one image
+    const Work<double> work = work_of<double>(layer, input, output);
+    const double activations = numbers<double>(input) + numbers<double>(output);
+    require(static_cast<double>(sum.activations) + activations <= most_activations &&
+                static_cast<double>(sum.parameters) + work.parameters <= most_work &&
+                static_cast<double>(sum.multiply_adds) + work.multiply_adds <= most_work,
+            "network too large at " + to_text(layer) +
+                " (its costs are beyond what can be counted); choose smaller layers or images");
 }
 
 // A layer with weights and a pooling that follows it, as they are computed together; sizes in
@@ -161,7 +184,8 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
     FeatureMap before = input;
     for (std::size_t i = 0; i < maps.size(); ++i) {
         const Layer& layer = architecture.layers[i];
-        const Work work = work_of(layer, before, maps[i]);
+        require_countable(layer, before, maps[i], cost);
+        const Work<std::int64_t> work = work_of(layer, before, maps[i]);
         cost.layers.push_back(
             {to_text(layer), maps[i], work.parameters, work.multiply_adds, numbers(maps[i])});
         cost.parameters += work.parameters;

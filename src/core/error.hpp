@@ -3,13 +3,15 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace metaqnn {
 
-/// Base of every error of the program. The message has one line: problem (reason); remedy.
+/// Base of every error of the program. The message has one line: problem (reason); remedy. What it
+/// quotes from a file or a path is made printable (text.hpp).
 class Error : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    explicit Error(std::string_view message);
 };
 
 /// The user can mend it: configuration, command line, input data. Exit code 2, nothing written.

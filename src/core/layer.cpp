@@ -17,6 +17,9 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
+// Clang deduces it by itself from version 17 on.
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 // Written for every network that is sampled: digits go straight into the text.
 std::string call(const char* name, std::initializer_list<int> arguments) {

@@ -47,8 +47,23 @@ void check(const SearchSpace& space, ImageShape input, int classes) {
             "space.bins must be lower edges in falling order, for instance [8, 4, 1]");
 }
 
+// Bounds of what is kept for a space: about 1 GB.
+constexpr std::size_t most_layers = 10'000;
+constexpr std::size_t most_choices = 5'000'000;
+
+[[noreturn]] void reject_size(const char* what, std::size_t most) {
+    throw ConfigError("the space has over " + std::to_string(most) + " " + what +
+                      "; give fewer space.filters, space.fields, space.strides or space.units, or "
+                      "lower space.max_depth");
+}
+
 // Every layer that the space knows, in the fixed order of Mdp::edges.
 std::vector<Layer> all_layers(const SearchSpace& space, int classes) {
+    const double convolutions = static_cast<double>(space.filters.size()) *
+                                static_cast<double>(space.fields.size()) *
+                                static_cast<double>(space.strides.size());
+    const auto others = static_cast<double>(space.pools.size() + space.units.size());
+    if (convolutions + others > most_layers) reject_size("layers", most_layers);
     std::vector<Layer> layers;
     for (const int filters : space.filters) {
         for (const int field : space.fields) {
@@ -145,6 +160,7 @@ class Mdp::Builder {
     void explore() {
         intern(State{std::nullopt, 0, bin_of(mdp_.input_.side, mdp_.space_.bins), 0},
                mdp_.input_.side);
+        std::size_t choices = 0;
         for (std::size_t node = 0; node < nodes_.size(); ++node) {
             const State state = nodes_[node].state;
             const int side = nodes_[node].side;
@@ -152,6 +168,7 @@ class Mdp::Builder {
                 if (!allows(mdp_.space_, state, side, layers_[layer])) continue;
                 const std::size_t next = successor(state, side, layers_[layer]);
                 nodes_[node].successors.emplace_back(layer, next);
+                if (++choices > most_choices) reject_size("choices", most_choices);
             }
         }
     }

@@ -75,7 +75,8 @@ class Mdp {
     static constexpr NodeId terminal = -1;
 
     /// @param input    shape of one image; @param classes 2 or more
-    /// @throws ConfigError if the space has a value out of range or no path to a termination
+    /// @throws ConfigError if the space has a value out of range, no path to a termination, or more
+    ///         layers or choices than fit into about 1 GB
     Mdp(SearchSpace space, ImageShape input, int classes);
 
     const SearchSpace& space() const { return space_; }

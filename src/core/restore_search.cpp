@@ -1,6 +1,7 @@
 // From a journal back to the search; see restore_search.hpp.
 #include "core/restore_search.hpp"
 
+#include <cmath>
 #include <string>
 #include <unordered_map>
 
@@ -62,6 +63,7 @@ class Restorer {
         require(trials_.contains(event.trial), at(event) + " tells of a result that is not there");
         require(event.trial < state_.networks().size() && !state_.networks().at(event.trial).reward,
                 at(event) + " learns a result twice or before its proposal");
+        require(std::isfinite(event.value), at(event) + " has a reward that is no number");
         state_.restore_result(event.trial, event.value, learn);
         point_.stalls = 0;
     }

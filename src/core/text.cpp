@@ -1,4 +1,4 @@
-// Near matches; see text.hpp.
+// Near matches and what may be shown; see text.hpp.
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -24,6 +24,32 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+unsigned byte_at(std::string_view text, std::size_t i) {
+    return static_cast<unsigned char>(text[i]);
+}
+
+// Bytes of the UTF-8 character at the start of a text that is not empty; 0 if there is none.
+// Source: RFC 3629, Sec. 4.
+std::size_t character_bytes(std::string_view text) {
+    const unsigned first = byte_at(text, 0);
+    if (first < 0x80) return 1;
+    const std::size_t bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || bytes > text.size()) return 0;
+    for (std::size_t i = 1; i < bytes; ++i) {
+        if ((byte_at(text, i) & 0xc0U) != 0x80) return 0;
+    }
+    // Longer than needed, half of a pair of UTF-16, beyond the last character.
+    const unsigned second = byte_at(text, 1);
+    const bool wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+                       (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
+    return wrong ? 0 : bytes;
+}
+
+bool is_control(std::string_view character) {
+    const unsigned first = byte_at(character, 0);
+    return first < 0x20 || first == 0x7f || (first == 0xc2 && byte_at(character, 1) < 0xa0);
+}
+
 }  // namespace
 
 std::string nearest(std::string_view name, std::span<const std::string_view> candidates) {
@@ -42,6 +68,24 @@ std::string nearest(std::string_view name, std::span<const std::string_view> can
 std::string suggestion(std::string_view name, std::span<const std::string_view> candidates) {
     const std::string match = nearest(name, candidates);
     return match.empty() ? "" : "; did you mean " + match + "?";
+}
+
+std::string printable(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t bytes = character_bytes(text);
+        const std::string_view character = text.substr(0, std::max<std::size_t>(1, bytes));
+        if (bytes == 0) {
+            result += '?';
+        } else if (is_control(character)) {
+            result += ' ';
+        } else {
+            result += character;
+        }
+        text.remove_prefix(character.size());
+    }
+    return result;
 }
 
 }  // namespace metaqnn

@@ -14,4 +14,9 @@ std::string nearest(std::string_view name, std::span<const std::string_view> can
 /// "; did you mean X?" for the nearest candidate, empty if none is near.
 std::string suggestion(std::string_view name, std::span<const std::string_view> candidates);
 
+/// One line of valid UTF-8 without control characters, so that no text of a file or of a program
+/// can change a terminal, a log or a JSON document: control characters become blanks, bytes that
+/// are no UTF-8 become question marks. Any other text stays as it is.
+std::string printable(std::string_view text);
+
 }  // namespace metaqnn

@@ -5,13 +5,10 @@
 #include "core/error.hpp"
 #include "data/readers.hpp"
 #include "io/numbers.hpp"
+#include "io/own_objects.hpp"
 
 namespace metaqnn {
 namespace {
-
-// How much content a file may unpack to: deflate's best ratio (zlib's documentation). A file that
-// promises more holds no such data.
-constexpr std::int64_t best_ratio = 1032;
 
 constexpr std::int64_t bytes_at_once = std::int64_t{1} << 26;
 
@@ -88,8 +85,8 @@ void append(const Source& source, const std::string& group, ImageSet& set) {
 
 Dataset read_all(const std::filesystem::path& path) {
     const h5::File file = h5::open_file(path.string(), h5::Access::read);
-    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-    const Source source{file, path.string(), std::min(bytes, INT64_MAX / best_ratio) * best_ratio};
+    const Source source{file, path.string(),
+                        static_cast<std::int64_t>(h5::largest_content(h5::bytes_of(file)))};
     Dataset data;
     append(source, "train", data.train);
     if (h5::has_dataset(file, "extra/images")) append(source, "extra", data.train);

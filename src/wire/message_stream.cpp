@@ -25,6 +25,12 @@ bool readable(int descriptor) {
 
 }  // namespace
 
+void MessageBuffer::append(std::string_view bytes) {
+    bytes_.erase(0, begin_);
+    begin_ = 0;
+    bytes_.append(bytes);
+}
+
 std::optional<Message> MessageBuffer::next() {
     const std::string_view rest = std::string_view(bytes_).substr(begin_);
     if (rest.size() < header_bytes) return std::nullopt;
@@ -32,10 +38,6 @@ std::optional<Message> MessageBuffer::next() {
     if (rest.size() < size) return std::nullopt;
     Message message = decode(rest.substr(0, size));
     begin_ += size;
-    if (begin_ == bytes_.size()) {
-        bytes_.clear();
-        begin_ = 0;
-    }
     return message;
 }
 

@@ -13,7 +13,7 @@ namespace metaqnn::wire {
 /// frame besides what was appended last.
 class MessageBuffer {
   public:
-    void append(std::string_view bytes) { bytes_.append(bytes); }
+    void append(std::string_view bytes);
     /// The next whole message, or none yet.
     /// @throws IoError as decode()
     std::optional<Message> next();

@@ -2,6 +2,7 @@
 #include "wire/messages.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
@@ -114,6 +115,26 @@ Message blank_message(std::size_t kind, std::index_sequence<indices...>) {
     return blanks[kind];
 }
 
+void require_fraction(double number) {
+    if (!(number >= 0.0 && number <= 1.0)) throw IoError("an accuracy outside 0 to 1");
+}
+void require_time(double seconds) {
+    if (!std::isfinite(seconds)) throw IoError("a time that is no number");
+}
+
+// What would go into the journal and into what the agent learns; losses may be no numbers.
+void check_numbers(const Evaluation& evaluation) {
+    require_fraction(evaluation.accuracy);
+    require_time(evaluation.seconds);
+}
+void check_numbers(const EpochReport& report) {
+    require_fraction(report.training_accuracy);
+    require_fraction(report.validation_accuracy);
+    require_time(report.seconds);
+}
+template <class Body>
+void check_numbers(const Body&) {}
+
 Message decode_content(std::string_view content) {
     MemoryBuffer buffer(content);
     boost::archive::binary_iarchive archive(buffer, archive_flags);
@@ -122,6 +143,7 @@ Message decode_content(std::string_view content) {
     input(kind);
     Message message = blank_message(kind, std::make_index_sequence<std::variant_size_v<Message>>{});
     std::visit([&](auto& body) { transfer(input, body); }, message);
+    std::visit([](const auto& body) { check_numbers(body); }, message);
     if (buffer.in_avail() > 0) throw IoError("bytes after its end");
     return message;
 }

@@ -66,7 +66,7 @@ std::string encode(Message message);
 
 /// Reads one whole frame.
 /// @throws IoError saying what is wrong: not a frame, another version, truncated, too long, a
-/// value out of range
+/// value out of range, an accuracy or a time that cannot be one
 Message decode(std::string_view frame);
 
 /// Length of the content that a header announces.

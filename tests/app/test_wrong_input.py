@@ -1,6 +1,7 @@
 """The user's mistakes: one line (problem, reason, remedy), exit code 2, nothing written."""
 
 import gzip
+import json
 import os
 import struct
 import unittest
@@ -109,6 +110,45 @@ class WrongSettings(Refusals):
     def test_a_network_that_does_not_fit(self):
         _, error = self.run_program("describe", "[P(5,3), SM(10)]", "--input", "1,4,4", expect=2)
         self.assertIn("P(5,3)", error)
+
+
+class OddPaths(ProgramTest):
+    """Folders may have any name that the system allows; a message stays on one line."""
+
+    NAMES = ("with space", "it's \"quoted\"", "F\u00fcchse \u4e2d\u6587", "two\nlines", "$(touch made)", "-o", "100%d")
+
+    def test_runs_and_images_in_folders_of_any_name(self):
+        for number, name in enumerate(self.NAMES):
+            data = self.folder / name
+            data.mkdir()
+            for part in ("train", "t10k"):
+                (data / f"{part}-images-idx3-ubyte").write_bytes(idx((20, 8, 8), bytes(1280)))
+                labels = bytes([i % 2 for i in range(20)])
+                (data / f"{part}-labels-idx1-ubyte").write_bytes(idx((20,), labels))
+            path = json.dumps(str(data))  # a TOML text too
+            config = f'[data]\nkind = "idx"\npath = {path}\nvalidation = 4\n[space]\npreset = "small"\n'
+            config += '[search]\ntrials = 3\n[workers]\ntrainer = "null"\n'
+            self.search(config, out=f"./{name}/run")
+            self.run_program("resume", f"./{name}/run", "--set", "search.trials=4")
+            self.assertEqual(self.report(f"./{name}/run")["status"], {"ok": 4}, number)
+        self.assertFalse((self.folder / "made").exists(), "a name was executed")
+
+    def test_a_missing_folder_is_told_on_one_line(self):
+        for name in self.NAMES:
+            _, error = self.run_program("status", f"./{name}", expect=2)
+            self.assertEqual(len(error.splitlines()), 1, error)
+            self.assertNotIn("\x1b", error)
+
+    def test_a_link_in_a_run_folder_is_not_followed(self):
+        self.search(MADE)
+        precious = self.write("precious", "text")
+        for name in ("log.txt", ".lock", "run.h5.part", "checkpoint.h5.part"):
+            path = self.folder / "run" / name
+            path.unlink(missing_ok=True)
+            path.symlink_to(precious)
+            self.start("resume", "run", "--set", "search.trials=42").communicate()
+            self.assertEqual(precious.read_text(), "text", name)
+            path.unlink(missing_ok=True)
 
 
 class WrongImages(Refusals):

@@ -10,13 +10,21 @@ Value whole(std::int64_t number) { return {number}; }
 
 TEST(IntegersCodec, WantsDifferentIntegers) {
     const auto codec = integers(1, 9, 1);
-    EXPECT_EQ(codec.range, "a list of different integers in [1, 9], not empty");
+    EXPECT_EQ(codec.range, "a list of at most 1000 different integers in [1, 9], not empty");
     EXPECT_EQ(codec.read({List{whole(3), whole(1)}}), (std::vector<int>{3, 1}));
     EXPECT_FALSE(codec.read({List{whole(3), whole(3)}}));
     EXPECT_FALSE(codec.read({List{whole(0)}}));
     EXPECT_FALSE(codec.read({List{}}));
     EXPECT_FALSE(codec.read(whole(3)));
     EXPECT_TRUE(integers(1, 9, 0).read({List{}}));
+}
+
+TEST(IntegersCodec, BoundsTheList) {
+    List list;
+    while (list.size() < 1000) list.push_back(whole(static_cast<std::int64_t>(list.size())));
+    EXPECT_TRUE(integers(0, 2000, 0).read({list}));
+    list.push_back(whole(1000));
+    EXPECT_FALSE(integers(0, 2000, 0).read({list}));
 }
 
 TEST(PoolsCodec, WantsPairs) {
@@ -39,6 +47,11 @@ TEST(StagesCodec, WantsValueAndModels) {
     EXPECT_FALSE(stages().read({List{}}));
     EXPECT_FALSE(stages().read({List{{Table{{"value", {0.5}}}}}}));
     EXPECT_FALSE(stages().read({List{{Table{{"value", {0.5}}, {"value", {0.5}}}}}}));
+}
+
+TEST(StagesCodec, BoundsTheList) {
+    const std::vector<EpsilonStage> many(1001, {0.5, 10});
+    EXPECT_FALSE(stages().read(stages().write(many)));
 }
 
 TEST(StagesCodec, AllowsEqualStages) {

@@ -149,8 +149,18 @@ TEST(LoadConfig, RefusesAValueOutOfRange) {
     EXPECT_EQ(error_of("", {"agent.alpha=0"}),
               "agent.alpha = 0 (must be a number in (0, 1]); correct --set");
     EXPECT_EQ(error_of("[[agent.epsilon]]\nvalue = 2\nmodels = 1"),
-              "agent.epsilon = [{value = 2, models = 1}] (must be a list of tables with value, a "
-              "number in [0, 1], and models, an integer of at least 1); correct a.toml, line 1");
+              "agent.epsilon = [{value = 2, models = 1}] (must be a list of at most 1000 tables "
+              "with value, a number in [0, 1], and models, an integer of at least 1); correct "
+              "a.toml, line 1");
+}
+
+TEST(LoadConfig, ShortensWhatItQuotes) {
+    const std::string name(4000, 'x');
+    for (const std::string& text : {"[training]\n" + name + " = 1", name + " = 1", "[" + name + "]",
+                                    "[training]\nepochs = \"" + name + "\""}) {
+        EXPECT_LT(error_of(text).size(), 300U);
+    }
+    EXPECT_LT(error_of("", {"agent." + name + "=1"}).size(), 300U);
 }
 
 TEST(LoadConfig, OffersTheNearestWord) {

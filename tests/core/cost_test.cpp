@@ -153,5 +153,17 @@ TEST(Cost, CountsTheMnistNetworkOfAStridedConvolution) {
               240 * 49 + 240 + 240 * 120 * 25 + 120 + 120 * 7 * 7 * 50 + 50 + 50 * 10 + 10);
 }
 
+TEST(Cost, IsRefusedWhereItCannotBeCounted) {
+    const auto refused = [](const char* text, ImageShape input) {
+        EXPECT_THROW(cost(text, input), ConfigError) << text;
+    };
+    refused("[C(1000000,4096,1), SM(10)]", {256, 4096});            // multiply-adds
+    refused("[C(1000,3,1), C(1000000,1,1), SM(10)]", {256, 4096});  // activations
+    refused("[FC(1000000), SM(10)]", {1'000'000, 4096});            // both before the first layer
+    refused("[SM(2)]", {2'000'000'000, 2'000'000'000});
+    EXPECT_EQ(cost("[FC(1000000), FC(1000000), SM(2)]", {1, 1}).parameters,
+              2'000'000 + 1'000'001'000'000 + 2'000'002);
+}
+
 }  // namespace
 }  // namespace metaqnn

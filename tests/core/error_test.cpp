@@ -27,5 +27,10 @@ TEST(Error, IsTheBaseOfEveryKind) {
     EXPECT_THROW(throw LogicError("l"), Error);
 }
 
+TEST(Error, IsOneLineWhateverItQuotes) {
+    EXPECT_STREQ(ConfigError("no file a\nb\x1b[2J\xff.toml").what(), "no file a b [2J?.toml");
+    EXPECT_STREQ(IoError(std::string("a\0b", 3)).what(), "a b");
+}
+
 }  // namespace
 }  // namespace metaqnn

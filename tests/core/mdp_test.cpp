@@ -369,6 +369,23 @@ INSTANTIATE_TEST_SUITE_P(Mdp, OutOfRange,
                                              s.pools = {{2, 2}, {2, 2}};
                                          }));
 
+TEST(Mdp, RejectsASpaceThatDoesNotFitIntoMemory) {
+    SearchSpace layers;
+    for (int i = 1; i <= 101; ++i) {
+        layers.filters.push_back(1000 + i);
+        layers.fields.push_back(100 + i);
+    }
+    EXPECT_THROW(Mdp(layers, {1, 28}, 10), ConfigError);
+    SearchSpace choices;  // every side from 1 to 1024 at every depth, with 1000 layers to choose
+    choices.max_depth = 32;
+    choices.fields = {1};
+    choices.filters.clear();
+    for (int i = 1; i <= 500; ++i) choices.filters.push_back(i);
+    choices.pools = {{2, 1}, {3, 1}};
+    choices.strides = {1, 2};
+    EXPECT_THROW(Mdp(choices, {1, 1024}, 10), ConfigError);
+}
+
 TEST(Mdp, RejectsImagesWithoutPixelsAndASingleClass) {
     EXPECT_THROW(Mdp(SearchSpace{}, {0, 28}, 10), ConfigError);
     EXPECT_THROW(Mdp(SearchSpace{}, {1, 0}, 10), ConfigError);

@@ -288,6 +288,8 @@ INSTANTIATE_TEST_SUITE_P(
                     [](JournalContent& j) { event_of(j, EventKind::proposed).value = NAN; },
                     [](JournalContent& j) { event_of(j, EventKind::learned).trial = 39; },
                     [](JournalContent& j) { event_of(j, EventKind::learned).trial = -1; },
+                    [](JournalContent& j) { event_of(j, EventKind::learned).value = NAN; },
+                    [](JournalContent& j) { event_of(j, EventKind::learned).value = INFINITY; },
                     [](JournalContent& j) { j.trials.clear(); },
                     [](JournalContent& j) { j.trials[0].evaluation.trial = 1000; },
                     [](JournalContent& j) {

@@ -1,4 +1,4 @@
-// Near matches for misspelt names.
+// Near matches for misspelt names, and texts that can be shown.
 #include "core/text.hpp"
 
 #include <array>
@@ -44,6 +44,30 @@ TEST(Nearest, IsEmptyWithoutCandidates) { EXPECT_EQ(nearest("alpha", {}), ""); }
 TEST(Suggestion, AsksOrSaysNothing) {
     EXPECT_EQ(suggestion("alpa", names), "; did you mean alpha?");
     EXPECT_EQ(suggestion("momentum", names), "");
+}
+
+TEST(Printable, KeepsEveryTextThatCanBeShown) {
+    for (const char* text : {"", "a b", "F\u00fcchse", "\u4e2d\u6587", "\U0001f60a", "\u00a0"}) {
+        EXPECT_EQ(printable(text), text);
+    }
+}
+
+TEST(Printable, TurnsControlCharactersIntoBlanks) {
+    EXPECT_EQ(printable("a\nb\tc\r"), "a b c ");
+    EXPECT_EQ(printable("\x1b[31m\x7f"), " [31m ");
+    EXPECT_EQ(printable("\u009b31m"), " 31m");  // an escape sequence in one character
+    EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a b");
+}
+
+TEST(Printable, MarksWhatIsNoUtf8) {
+    EXPECT_EQ(printable("a\xff"), "a?");
+    EXPECT_EQ(printable("\xc3"), "?");                 // cut off
+    EXPECT_EQ(printable("\xc3("), "?(");               // goes on with something else
+    EXPECT_EQ(printable("\xc0\xaf"), "??");            // longer than needed
+    EXPECT_EQ(printable("\xe0\x80\xaf"), "???");       // the same
+    EXPECT_EQ(printable("\xed\xa0\x80"), "???");       // half of a pair of UTF-16
+    EXPECT_EQ(printable("\xf4\x90\x80\x80"), "????");  // beyond the last character
+    EXPECT_EQ(printable("\xf0\x9f\x98"), "???");       // cut off
 }
 
 }  // namespace

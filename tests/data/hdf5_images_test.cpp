@@ -121,6 +121,72 @@ TEST_F(Hdf5Images, RefusesImagesOfAnotherType) {
     expect_says(message, {"train/images", "real", "unsigned 8-bit integer [N, C, H, W]"});
 }
 
+TEST_F(Hdf5Images, RefusesEveryTypeThatIsNoByte) {
+    const h5::Datatype pair(H5Tcreate(H5T_COMPOUND, 2), "make", "a type");
+    h5::check(H5Tinsert(pair.id(), "a", 0, H5T_NATIVE_UINT8), "make", "a type");
+    const h5::Datatype text(H5Tcopy(H5T_C_S1), "make", "a type");
+    const h5::Datatype list(H5Tvlen_create(H5T_NATIVE_UINT8), "make", "a type");
+    const std::vector<hid_t> types{H5T_STD_I8LE,   H5T_STD_U16BE, H5T_STD_REF_OBJ, H5T_NATIVE_B8,
+                                   H5T_IEEE_F64BE, pair.id(),     text.id(),       list.id()};
+    for (const hid_t type : types) {
+        const std::string message = refused([type](const h5::File& file) {
+            store(file, "train/images", type, {2, 1, 2, 2}, {});
+            store(file, "train/labels", H5T_STD_I64LE, {2}, {1, 0});
+        });
+        expect_says(message, {"train/images", "unsigned 8-bit integer [N, C, H, W]"});
+    }
+}
+
+TEST_F(Hdf5Images, RefusesLabelsOfMoreThanEightBytes) {
+    const h5::Datatype wide(H5Tcopy(H5T_STD_I64BE), "make", "a type");
+    h5::check(H5Tset_size(wide.id(), 1U << 20U), "widen", "a type");
+    const std::string message = refused([&](const h5::File& file) {
+        store(file, "train/images", H5T_STD_U8LE, {2, 1, 2, 2}, numbers(0, 8));
+        store(file, "train/labels", wide.id(), {2}, {});
+    });
+    expect_says(message, {"train/labels", "wrong type"});
+}
+
+TEST_F(Hdf5Images, DoesNotReadOtherFiles) {
+    const std::string other = path("other.h5").string();
+    store_train(h5::create_file(other));
+    const std::string message = refused([&](const h5::File& file) {
+        h5::check(H5Lcreate_external(other.c_str(), "/train", file.id(), "train", H5P_DEFAULT,
+                                     H5P_DEFAULT),
+                  "link", other);
+    });
+    expect_says(message, {name(), "train is a link to elsewhere"});
+}
+
+TEST_F(Hdf5Images, ReadsAndBoundsWhatIsPacked) {
+    const auto pack = [this](hsize_t images) {
+        const h5::File file = h5::create_file(name());
+        const h5::PropertyList layout = h5::make_properties(H5P_DATASET_CREATE);
+        const std::vector<hsize_t> shape{images, 1, 64, 64};
+        h5::check(H5Pset_chunk(layout.id(), 4, shape.data()), "chunk", name());
+        h5::check(H5Pset_deflate(layout.id(), 9), "pack", name());
+        const h5::PropertyList groups = h5::make_properties(H5P_LINK_CREATE);
+        h5::check(H5Pset_create_intermediate_group(groups.id(), 1), "make", name());
+        const h5::Dataspace space(H5Screate_simple(4, shape.data(), nullptr), "make", name());
+        for (const char* part : {"train", "test"}) {
+            const std::string at = std::string(part) + "/images";
+            const h5::Dataset dataset(H5Dcreate2(file.id(), at.c_str(), H5T_STD_U8LE, space.id(),
+                                                 groups.id(), layout.id(), H5P_DEFAULT),
+                                      "make", name());
+            const std::vector<std::uint8_t> zeros(images * 64 * 64);
+            h5::check(H5Dwrite(dataset.id(), H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                               zeros.data()),
+                      "write", name());
+            std::vector<int> labels;
+            for (hsize_t i = 0; i < images; ++i) labels.push_back(static_cast<int>(i % 2));
+            store(file, std::string(part) + "/labels", H5T_STD_U8LE, {images}, labels);
+        }
+    };
+    pack(100);  // zeros pack best: 0.8 MB in a few kB
+    ASSERT_LT(std::filesystem::file_size(name()), 20'000U);
+    EXPECT_EQ(read_hdf5(name()).train.pixels, Bytes(100 * 64 * 64));
+}
+
 TEST_F(Hdf5Images, RefusesImagesWithoutChannels) {
     const std::string message = refused([](const h5::File& file) {
         store(file, "train/images", H5T_STD_U8LE, {2, 2, 2}, numbers(0, 8));

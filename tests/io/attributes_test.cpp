@@ -44,6 +44,17 @@ TEST_F(Attributes, NameWhatIsMissingOrOfAnotherType) {
     EXPECT_THROW(read_text(file_.id(), "text", path_), ConfigError);
 }
 
+TEST_F(Attributes, RefuseNumbersOfMoreBytesThanTheyMayHave) {
+    const Datatype wide(H5Tcopy(H5T_NATIVE_INT64), "make", "a type");
+    check(H5Tset_size(wide.id(), 1U << 20U), "widen", "a type");
+    const Dataspace single(H5Screate(H5S_SCALAR), "make", "a space");
+    const Attribute attribute(
+        H5Acreate2(file_.id(), "seed", wide.id(), single.id(), H5P_DEFAULT, H5P_DEFAULT), "make",
+        "an attribute");
+    expect_parts(message_of<ConfigError>([&] { read_integer(file_.id(), "seed", path_); }),
+                 "'seed' has the wrong type");
+}
+
 TEST_F(Attributes, RefuseTextsThatAreTooLong) {
     write_text(file_.id(), "text", std::string(64 * 1024 + 1, 'x'), path_);
     EXPECT_THROW(read_text(file_.id(), "text", path_), ConfigError);

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <sys/stat.h>
+
 #include "core/error.hpp"
 #include "tests/io/folder.hpp"
 
@@ -50,9 +52,7 @@ TEST_F(Handles, SayHdf5sWordsWhereTheSystemHasNone) {
 }
 
 TEST_F(Handles, TellAFullDiskFromOtherFailures) {
-    const std::string full = path("full.h5");
-    std::filesystem::create_symlink("/dev/full", full);
-    expect_parts(message_of<DiskFullError>([&] { create_file(full); }), full,
+    expect_parts(message_of<DiskFullError>([] { fail("write", "run.h5", ENOSPC); }), "run.h5",
                  "No space left on device");
     expect_parts(message_of<DiskFullError>([] { fail("write", "run.h5", EDQUOT); }), "run.h5");
     try {
@@ -61,6 +61,20 @@ TEST_F(Handles, TellAFullDiskFromOtherFailures) {
         ADD_FAILURE() << "the disk is not full";
     } catch (const IoError&) {
     }
+}
+
+TEST_F(Handles, DoNotWaitForAPipe) {
+    ASSERT_EQ(mkfifo(path("pipe.h5").c_str(), 0600), 0);
+    expect_parts(message_of<IoError>([&] { open_file(path("pipe.h5"), Access::read); }),
+                 path("pipe.h5"), "not a plain file");
+}
+
+TEST_F(Handles, DoNotOverwriteWhatALinkLeadsTo) {
+    std::ofstream(path("precious")) << "text";
+    std::filesystem::create_symlink(path("precious"), path("new.h5"));
+    expect_parts(message_of<IoError>([&] { create_file(path("new.h5")); }), path("new.h5"),
+                 "symbolic links");
+    EXPECT_EQ(std::filesystem::file_size(path("precious")), 4U);
 }
 
 TEST_F(Handles, PrintNothingOfTheirOwnAccord) {

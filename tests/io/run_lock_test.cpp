@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "tests/io/child.hpp"
+#include "tests/io/damage.hpp"
 #include "tests/io/folder.hpp"
 
 namespace metaqnn {
@@ -42,6 +43,14 @@ TEST_F(RunLocks, EndWithTheDeathOfTheProcess) {
 TEST_F(RunLocks, AreNotInheritedByPrograms) {
     const RunLock lock(folder_.string());
     EXPECT_EQ(std::system(("ls -l /proc/self/fd | grep -q " + path(".lock")).c_str()) >> 8, 1);
+}
+
+TEST_F(RunLocks, DoNotOverwriteWhatALinkLeadsTo) {
+    test::write_bytes(path("precious"), "text");
+    std::filesystem::create_symlink(path("precious"), path(".lock"));
+    expect_parts(message_of<ConfigError>([&] { RunLock lock(folder_.string()); }), ".lock",
+                 "symbolic links");
+    EXPECT_EQ(test::bytes_of_file(path("precious")), "text");
 }
 
 TEST_F(RunLocks, NeedAFolder) {

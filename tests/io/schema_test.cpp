@@ -2,6 +2,7 @@
 #include "io/schema.hpp"
 
 #include <array>
+#include <limits>
 #include <set>
 
 #include "core/error.hpp"
@@ -52,6 +53,27 @@ TEST_F(Schema, NamesTheValuesOfEnumerations) {
     EXPECT_EQ(value, static_cast<std::uint8_t>(EventKind::learned));
     EXPECT_EQ(H5Tget_nmembers(schema::enum_type<Status>().id()), 7);
     EXPECT_EQ(H5Tget_nmembers(schema::enum_type<Novelty>().id()), 3);
+}
+
+TEST_F(Schema, MakesTextsPrintableWhenTheyAreRead) {
+    std::array<std::byte, 8> bytes;
+    schema::store_text("a\x1b[2J\n\xff", bytes.data(), bytes.size(), schema::Overlong::refuse);
+    EXPECT_EQ(schema::load_text(bytes.data(), bytes.size()), "a [2J ?");
+}
+
+TEST_F(Schema, TakesNoFractionAndNoTimeThatCannotBeOne) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double infinity = std::numeric_limits<double>::infinity();
+    const auto comes_back = [](const TestRow& row, double value) {
+        const schema::Table<TestRow> table = schema::table<TestRow>();
+        const schema::Column<TestRow>& accuracy = table.columns.at(1);
+        std::array<std::byte, sizeof value> bytes;
+        accuracy.store(TestRow{row.trial, value}, bytes.data(), bytes.size());
+        TestRow read;
+        return accuracy.load(read, bytes.data(), bytes.size());
+    };
+    for (const double value : {0.0, 0.5, 1.0}) EXPECT_TRUE(comes_back({}, value));
+    for (const double value : {-0.1, 1.1, nan, infinity}) EXPECT_FALSE(comes_back({}, value));
 }
 
 TEST_F(Schema, FillsTextsWithZerosAndShortensThemAtAWholeCharacter) {

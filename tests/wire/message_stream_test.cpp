@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +27,19 @@ TEST(MessageBuffer, CutsAStreamThatComesByteByByte) {
     EXPECT_TRUE(messages[0] == Message(Ready{"a", "cpu"}));
     EXPECT_TRUE(messages[1] == Message(Stop{}));
     EXPECT_TRUE(buffer.empty());
+}
+
+TEST(MessageBuffer, HoldsNoMoreThanAnUnfinishedFrame) {
+    const std::string frame = encode(Failure{std::string(1000, 'x')});
+    MessageBuffer buffer;
+    buffer.append(std::string_view(frame).substr(0, 500));
+    const std::size_t before = mallinfo2().uordblks;
+    for (int i = 0; i < 5000; ++i) {  // the end of one and the beginning of the next
+        buffer.append(frame.substr(500) + frame.substr(0, 500));
+        ASSERT_TRUE(buffer.next().has_value());
+        ASSERT_FALSE(buffer.next().has_value());
+    }
+    EXPECT_LT(mallinfo2().uordblks, before + 100'000U);
 }
 
 TEST(MessageBuffer, RefusesAWrongHeaderBeforeItsContentArrives) {

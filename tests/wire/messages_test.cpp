@@ -197,6 +197,28 @@ TEST(Messages, OfPureNoiseAreRefused) {
     }
 }
 
+TEST(Messages, WithAnImpossibleAccuracyOrTimeAreRefused) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double infinity = std::numeric_limits<double>::infinity();
+    for (const double wrong : {nan, infinity, -0.5, 1.5}) {
+        Evaluation evaluation;
+        evaluation.accuracy = wrong;
+        EXPECT_THROW((void)decode(encode(evaluation)), IoError) << wrong;
+        EpochReport report;
+        report.validation_accuracy = wrong;
+        EXPECT_THROW((void)decode(encode(report)), IoError) << wrong;
+        report = {};
+        report.training_accuracy = wrong;
+        EXPECT_THROW((void)decode(encode(report)), IoError) << wrong;
+    }
+    Evaluation timeless;
+    timeless.seconds = nan;
+    EXPECT_THROW((void)decode(encode(timeless)), IoError);
+    EpochReport diverged;
+    diverged.training_loss = nan;
+    EXPECT_NO_THROW((void)decode(encode(diverged)));
+}
+
 TEST(Messages, WithATooLongTextAreNotSent) {
     EXPECT_THROW((void)encode(Failure{std::string(max_text_bytes + 1, 'x')}), LogicError);
 }
