@@ -1,5 +1,6 @@
 """A run's journal (run.h5) as pandas tables; also while the search is still writing it."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +45,22 @@ def read_journal(run: str | Path) -> Journal:
     if not path.is_file():
         raise JournalError(f"no journal at {path}; give the folder of a run")
     try:
-        with h5py.File(path, "r", libver="latest", swmr=True) as file:
+        with _open(path) as file:
             return Journal(path, **{name: _read_table(file[name]) for name in TABLES})
     except (OSError, KeyError) as error:
         raise JournalError(f"cannot read {path} ({error})") from error
+
+
+def _open(path: Path) -> h5py.File:
+    """Waits for a search that is just opening its journal, which locks it for that moment."""
+    end = time.monotonic() + 5.0
+    while True:
+        try:
+            return h5py.File(path, "r", libver="latest", swmr=True)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(0.02)
 
 
 def _read_table(dataset: h5py.Dataset) -> pandas.DataFrame:

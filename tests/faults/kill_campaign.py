@@ -95,7 +95,7 @@ class Journal:
     def __init__(self, path):
         self.path = path
         self.results = {}
-        self.reads = 0
+        self.reads = self.locked = 0
         self.problems = []
 
     def read(self):
@@ -105,6 +105,9 @@ class Journal:
         try:
             with h5py.File(self.path, "r", libver="latest", swmr=True) as file:
                 trials = file["trials"][()]
+        except BlockingIOError:
+            self.locked += 1  # the moment in which a writer opens it
+            return
         except (OSError, KeyError) as error:
             self.problems.append(f"unreadable: {error}")
             return
@@ -152,7 +155,7 @@ class Campaign:
         self.folder = Path(tempfile.mkdtemp(prefix="metaqnn-kills-"))
         self.rows = collections.Counter()
         self.problems = []
-        self.kills = self.reads = self.runs = self.results = 0
+        self.kills = self.reads = self.locked = self.runs = self.results = 0
         self.references = {}
 
     def start(self, form, config, run):
@@ -239,6 +242,7 @@ class Campaign:
         journal.read()
         self.problems += [f"{run.name}: {problem}" for problem in journal.problems]
         self.reads += journal.reads
+        self.locked += journal.locked
         self.results += len(journal.results)
         if again := journal.trained_again():
             self.problems.append(f"{run.name}: {again} networks trained again")
@@ -254,7 +258,8 @@ class Campaign:
         for (name, form, victim), count in sorted(self.rows.items()):
             print(f"| {name} | {form} | {victim} | {count} |")
         print(f"\n{self.runs} runs, {self.kills} kills, {self.results} results, {self.reads} reads of a journal "
-              f"while it was written; problems: {len(self.problems)}")
+              f"while it was written ({self.locked} more met the lock of a writer that was just opening it); "
+              f"problems: {len(self.problems)}")
         for problem in self.problems:
             print(f"- {problem}")
 
