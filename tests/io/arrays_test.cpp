@@ -87,7 +87,8 @@ TEST_F(Arrays, RefuseWhatIsCompressedOrInHugePieces) {
     expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "squeezed"); }),
                  "squeezed is compressed");
     make("huge", hsize_t{1} << 29, false);
-    expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "huge"); }), "huge pieces");
+    expect_parts(message_of<ConfigError>([&] { read_array<float>(file_, "huge"); }),
+                 "larger than the file can hold");
 }
 
 TEST_F(Arrays, NoticeEveryChangedByteUnderAChecksum) {

@@ -118,7 +118,7 @@ TEST_F(WeightFiles, RefuseTensorsThatTogetherAreLargerThanTheFile) {
                                       "make", "dataset");
         }
     }
-    expect_parts(refusal(), file_, "tensors are larger than the file");
+    expect_parts(refusal(), file_, "holds more numbers than it can have");
 }
 
 TEST_F(WeightFiles, ThatAreDamagedAreToldOrRead) {
