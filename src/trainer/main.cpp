@@ -20,10 +20,12 @@ namespace {
 constexpr std::string_view usage =
     "metaqnn-trainer trains networks for metaqnn, which starts it by itself.\n"
     "  --version                        this program, LibTorch, devices\n"
-    "  --benchmark ARCHITECTURE CHANNELS SIDE BATCH STEPS PRESET [DEVICE]\n"
-    "                                   prints the seconds of each training step, one a line, "
-    "e.g.\n"
-    "                                   --benchmark \"[C(64,3,1), SM(10)]\" 1 28 128 10 paper\n";
+    "  --benchmark ARCHITECTURE CHANNELS SIDE BATCH STEPS PRESET [DEVICE [PRECISION]]\n"
+    "                                   prints the seconds of each training step, one a line; "
+    "precision\n"
+    "                                   auto (the default), float32 or bfloat16, e.g.\n"
+    "                                   --benchmark \"[C(64,3,1), SM(10)]\" 1 28 128 10 paper cpu "
+    "float32\n";
 
 int number(const char* text) {
     int value = 0;
@@ -34,14 +36,23 @@ int number(const char* text) {
     return value;
 }
 
+Precision precision(std::string_view text) {
+    if (text == "auto") return Precision::automatic;
+    if (text == "float32") return Precision::float32;
+    require(text == "bfloat16",
+            "\"" + std::string(text) + "\" is no precision; see metaqnn-trainer --help");
+    return Precision::bfloat16;
+}
+
 int benchmark(std::span<char*> arguments) {
-    require(arguments.size() == 6 || arguments.size() == 7,
-            "--benchmark takes 6 or 7 values; see metaqnn-trainer --help");
+    require(arguments.size() >= 6 && arguments.size() <= 8,
+            "--benchmark takes 6 to 8 values; see metaqnn-trainer --help");
     TrainerSetup setup;
     setup.input = {number(arguments[1]), number(arguments[2])};
     setup.recipe = training_preset(arguments[5]);
     setup.recipe.batch = number(arguments[3]);
-    setup.device = arguments.size() == 7 ? arguments[6] : "cpu";
+    setup.device = arguments.size() > 6 ? arguments[6] : "cpu";
+    if (arguments.size() > 7) setup.recipe.precision = precision(arguments[7]);
     const Architecture architecture = parse_architecture(arguments[0]);
     for (const double seconds : train::time_steps(architecture, setup, number(arguments[4]))) {
         std::printf("%.6f\n", seconds);

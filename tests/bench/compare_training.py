@@ -2,7 +2,7 @@
 
 Prints a Markdown table: median seconds a step of both, their ratio, and the part of the rate of a 2048 x 2048 matrix
 product (measured between the turns) that metaqnn-trainer reaches.
-    compare_training.py build/release/metaqnn-trainer [--rounds 3]
+    compare_training.py build/release/metaqnn-trainer [--rounds 3] [--precision float32]
 """
 
 import argparse
@@ -20,7 +20,7 @@ CASES = [
 MATMUL = """
 import time, torch
 torch.set_num_threads(1)
-a, b = torch.randn(2048, 2048), torch.randn(2048, 2048)
+a, b = (torch.randn(2048, 2048, dtype=torch.{precision}) for _ in range(2))
 a @ b
 for _ in range(3):
     start = time.perf_counter(); a @ b; print(2 * 2048**3 / (time.perf_counter() - start))
@@ -61,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trainer", help="path of metaqnn-trainer")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     arguments = parser.parse_args()
     script = Path(__file__).with_name("pytorch_training.py")
 
@@ -69,11 +70,11 @@ def main() -> None:
     for architecture, channels, side, batch, steps in CASES:
         ours, theirs, matmul = [], [], []
         for _ in range(arguments.rounds):
-            matmul += numbers_of([sys.executable, "-c", MATMUL])
+            matmul += numbers_of([sys.executable, "-c", MATMUL.format(precision=arguments.precision)])
             ours += numbers_of([arguments.trainer, "--benchmark", architecture, str(channels), str(side), str(batch),
-                                str(steps), "paper"])
+                                str(steps), "paper", "cpu", arguments.precision])
             theirs += numbers_of([sys.executable, str(script), architecture, "--input", f"{channels},{side},{side}",
-                                  "--batch", str(batch), "--steps", str(steps)])
+                                  "--batch", str(batch), "--steps", str(steps), "--precision", arguments.precision])
         our_seconds, their_seconds = statistics.median(ours), statistics.median(theirs)
         rate = step_flop(architecture, channels, side, batch) / our_seconds
         best = statistics.median(matmul)

@@ -169,7 +169,8 @@ TEST(TrainerProgram, TellsItsVersion) {
 }
 
 TEST(TrainerProgram, TimesSteps) {
-    const Printed printed = run_program("--benchmark '[C(4,3,1), SM(10)]' 1 8 4 3 paper");
+    const Printed printed =
+        run_program("--benchmark '[C(4,3,1), SM(10)]' 1 8 4 3 paper cpu float32");
     EXPECT_EQ(printed.code, 0);
     EXPECT_EQ(std::count(printed.text.begin(), printed.text.end(), '\n'), 3) << printed.text;
 }
@@ -178,6 +179,7 @@ TEST(TrainerProgram, RefusesWhatItDoesNotKnow) {
     EXPECT_EQ(run_program("--nonsense").code, 2);
     EXPECT_EQ(run_program("--benchmark '[SM(10)]' 1 8 0 3 paper").code, 2);
     EXPECT_EQ(run_program("--benchmark '[SM(10)]' 1 8 4 3 papr").code, 2);
+    EXPECT_EQ(run_program("--benchmark '[SM(10)]' 1 8 4 3 paper cpu float64").code, 2);
 }
 
 }  // namespace
