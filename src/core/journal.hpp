@@ -20,8 +20,8 @@ enum class EventKind : std::uint8_t {
     learned,     ///< a trial's result was applied to the agent; value: reward
     failed,      ///< the same for a trial that failed; value: the configured reward
     restarted,   ///< a trainer process was replaced
-    stopped,     ///< a trial in work was interrupted; value: epochs that its saved state holds, 0:
-                 ///< it begins anew
+    stopped,     ///< a trial in work was interrupted; value: epochs that its saved state holds,
+                 ///< with the part of one that has begun; 0: it begins anew
     paused,      ///< the session ended before the search did
     finished,    ///< the search is complete
     retried,     ///< a trial killed its trainer and is tried once more, elsewhere if possible

@@ -103,7 +103,7 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
     plan_.ended(evaluation.trial);
     ledger_.ended(evaluation.worker, now);
     if (evaluation.status == Status::stopped) {
-        record(EventKind::stopped, evaluation.trial, evaluation.worker, evaluation.epochs);
+        record(EventKind::stopped, evaluation.trial, evaluation.worker, evaluation.saved_epochs);
         wait_for_worker(evaluation.trial);
         return;
     }

@@ -53,6 +53,7 @@ struct Evaluation {
     std::int32_t restarts = 0;             ///< new tries with a lower learning rate
     double learning_rate = 0.0;            ///< peak rate of the last try
     double seconds = 0.0;                  ///< of the training, in the trainer
+    double saved_epochs = 0.0;             ///< of all tries, that the state of a stopped one holds
     std::int32_t continued = 0;            ///< times that it went on from a saved state
     std::int64_t measured_parameters = 0;  ///< counted by the trainer; 0 if it has no network
     bool weights_stored = false;

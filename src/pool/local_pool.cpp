@@ -221,8 +221,7 @@ void LocalPool::bury(Worker& worker, std::vector<PoolEvent>& events) {
         Evaluation evaluation = answer_for(*worker.trial, status, message);
         evaluation.trainer_died = !worker.sentence;
         evaluation.seconds = std::chrono::duration<double>(Clock::now() - worker.begin).count();
-        // One that was killed in stopping has saved nothing.
-        evaluation.epochs = status == Status::stopped ? 0 : worker.epochs;
+        evaluation.epochs = worker.epochs;
         evaluation.worker = worker.number;
         evaluation.host = worker.host;
         evaluation.device = worker.device;

@@ -133,10 +133,10 @@ bool SleepTrainer::sleep(double seconds, TrainingState& state, TrainingObserver&
 // Without its state a training begins anew.
 void SleepTrainer::stop(const Trial& trial, const TrainingState& state, Evaluation& result) const {
     result.status = Status::stopped;
-    result.epochs = 0;
     try {
         states_.save(trial, state);
-        result.epochs = state.epochs;
+        const double epoch_seconds = seconds_of(trial, sleep_seconds_) / epochs;
+        result.saved_epochs = state.epochs + state.epoch_seconds / epoch_seconds;
     } catch (const IoError& error) {
         result.message = error.what();
     }

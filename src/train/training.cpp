@@ -82,7 +82,8 @@ Evaluation TorchTrainer::Training::run() {
         fail(failure->status, failure->message);
     }
     result_.restarts = at_.attempt;
-    result_.epochs = result_.status == Status::stopped ? saved_epochs_ : at_.epochs;
+    result_.epochs = at_.epochs;
+    if (result_.status == Status::stopped) result_.saved_epochs = saved_epochs_;
     result_.best_epoch = at_.best_epoch;
     result_.learning_rate = recipe_.learning_rate * std::pow(recipe_.restart_factor, at_.attempt);
     result_.continued = at_.continued;
@@ -136,7 +137,7 @@ bool TorchTrainer::Training::go_on(Attempt& attempt, TrainingState state) {
     }
     at_ = std::move(state);
     ++at_.continued;
-    saved_epochs_ = at_.epochs;
+    saved_epochs_ = epochs_of_all_tries(attempt);
     result_.measured_parameters = attempt.network.parameter_count();
     // The job may have been killed before the journal had them.
     for (const EpochReport& report : at_.reports) observer_.on_epoch(report);
@@ -263,11 +264,17 @@ void TorchTrainer::Training::save(const Attempt& attempt) {
         state.seconds = seconds();
         state.tensors = attempt.stored_state();
         trainer_.states_.save(trial_, state);
-        saved_epochs_ = at_.epochs;
+        saved_epochs_ = epochs_of_all_tries(attempt);
         warning_.clear();
     } catch (const std::exception& error) {
         warning_ = std::string("its state was not saved: ") + error.what();
     }
+}
+
+// Each earlier try ended in or after its first epoch.
+double TorchTrainer::Training::epochs_of_all_tries(const Attempt& attempt) const {
+    const auto steps = static_cast<double>(attempt.batches.steps_per_epoch());
+    return at_.attempt + at_.epochs + static_cast<double>(at_.step) / steps;
 }
 
 void TorchTrainer::Training::store_weights(const Attempt& attempt) {

@@ -57,6 +57,7 @@ class TorchTrainer::Training {
     void save(const Attempt& attempt);
     void store_weights(const Attempt& attempt);
     std::nullopt_t fail(Status status, std::string message);
+    double epochs_of_all_tries(const Attempt& attempt) const;
     double seconds() const;
     double epoch_seconds() const;
 
@@ -70,7 +71,7 @@ class TorchTrainer::Training {
     at::Tensor correct_;  // the same
     Evaluation result_;
     std::string warning_;                        // what became of a state, if that was no good
-    std::int32_t saved_epochs_ = 0;              // that the saved state holds
+    double saved_epochs_ = 0.0;                  // that the saved state holds
     std::optional<Clock::time_point> stop_end_;  // the epoch may go on until then; none: for ever
     Clock::time_point start_ = Clock::now();
     Clock::time_point saved_ = start_;

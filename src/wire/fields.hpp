@@ -54,8 +54,8 @@ void transfer(Codec& codec, Evaluation& e) {
     codec.choice(e.task, Task::test);
     codec.choice(e.status, Status::stopped);
     codec(e.trial, e.accuracy, e.best_epoch, e.epochs, e.restarts, e.learning_rate, e.seconds);
-    codec(e.continued, e.measured_parameters, e.weights_stored, e.trainer_died, e.worker, e.host,
-          e.device, e.message);
+    codec(e.saved_epochs, e.continued, e.measured_parameters, e.weights_stored, e.trainer_died,
+          e.worker, e.host, e.device, e.message);
 }
 
 template <class Codec>

@@ -15,7 +15,7 @@ class Story {
         return *this;
     }
     Story& session(int workers = 1) { return event(EventKind::started, -1, workers); }
-    Story& stopped(TrialId trial, int saved_epochs) {
+    Story& stopped(TrialId trial, double saved_epochs) {
         return event(EventKind::stopped, trial, saved_epochs);
     }
     /// Ends now, after so long; learned at once.
@@ -39,6 +39,12 @@ TEST(FruitlessSessions, AreTheLastOnesWithoutAResultOrASavedEpoch) {
     EXPECT_EQ(Story().session().stopped(0, 0).session().summary().fruitless_sessions, 2);
     EXPECT_EQ(Story().session().session().result(0, 1.0).summary().fruitless_sessions, 0);
     EXPECT_EQ(Story().session().result(0, 1.0).session().summary().fruitless_sessions, 1);
+}
+
+TEST(FruitlessSessions, AreNotThoseThatSaveAPartOfAnEpoch) {
+    Story story;
+    story.session().stopped(0, 0.25).session().stopped(0, 0.5);
+    EXPECT_EQ(story.summary().fruitless_sessions, 0);
 }
 
 TEST(FruitlessSessions, SaveNoEpochThatWasNotSavedBefore) {

@@ -89,7 +89,7 @@ class ScriptedPool final : public EvaluatorPool {
             evaluation = {};
             evaluation.trial = trial.id;
             evaluation.status = Status::stopped;
-            evaluation.epochs = static_cast<std::int32_t>(trial.id % 3);
+            evaluation.saved_epochs = static_cast<double>(trial.id % 3) / 2.0;
             evaluation.worker = static_cast<std::int32_t>(worker);
         }
         if (evaluation.trainer_died) {

@@ -129,7 +129,7 @@ TEST(SleepTrainer, EndsWhenAskedToStopWithTheEpochsThatItsStateHolds) {
     Observer observer(2);
     const Evaluation evaluation = run(1e-6, made_trial(1), observer);
     EXPECT_EQ(evaluation.status, Status::stopped);
-    EXPECT_EQ(evaluation.epochs, 2);
+    EXPECT_EQ(evaluation.saved_epochs, 2.0);
 }
 
 TEST(SleepTrainer, GoesOnWithTheRestOfItsTime) {
@@ -163,6 +163,8 @@ TEST(SleepTrainer, StopsInsideAnEpochThatLastsLongerThanTheGrace) {
     const Evaluation evaluation = SleepTrainer(setup, states).run(made_trial(1), observer);
     EXPECT_EQ(evaluation.status, Status::stopped);
     EXPECT_EQ(evaluation.epochs, 0);
+    EXPECT_GT(evaluation.saved_epochs, 0.0);
+    EXPECT_LT(evaluation.saved_epochs, 1.0);
     EXPECT_GT(states.kept.at(1).epoch_seconds, 0.03);
     EXPECT_LT(states.kept.at(1).epoch_seconds, 30.0);
 }
@@ -175,7 +177,7 @@ TEST(SleepTrainer, IsStoppedWithoutAStateIfThatCannotBeSaved) {
     setup.sleep_seconds = 1e-6;
     const Evaluation evaluation = SleepTrainer(setup, states).run(made_trial(1), observer);
     EXPECT_EQ(evaluation.status, Status::stopped);
-    EXPECT_EQ(evaluation.epochs, 0);
+    EXPECT_EQ(evaluation.saved_epochs, 0.0);
     EXPECT_NE(evaluation.message.find("No space left"), std::string::npos);
 }
 

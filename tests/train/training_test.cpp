@@ -248,7 +248,7 @@ TEST(StoppedTraining, EndsItsEpochIfThatComesInTime) {
     Trained part(s);
     const Evaluation stopped = part.session(steps + 6);
     EXPECT_EQ(stopped.status, Status::stopped);
-    EXPECT_EQ(stopped.epochs, 2);
+    EXPECT_EQ(stopped.saved_epochs, 2.0);
     EXPECT_EQ(part.states.kept.at(7).step, 0);
     EXPECT_EQ(part.reports.size(), 2U);
     EXPECT_EQ(part.session(steps - 3).status, Status::ok);  // the last epoch: it is done
@@ -258,7 +258,7 @@ TEST(StoppedTraining, StopsBetweenTwoStepsIfNot) {
     Trained part(setup());
     const Evaluation stopped = part.session(steps + 6);
     EXPECT_EQ(stopped.status, Status::stopped);
-    EXPECT_EQ(stopped.epochs, 1);
+    EXPECT_DOUBLE_EQ(stopped.saved_epochs, 1.0 + 5.0 / steps);
     EXPECT_EQ(part.states.kept.at(7).step, 5);
     EXPECT_EQ(part.reports.size(), 1U);
 }
@@ -268,6 +268,7 @@ TEST(StoppedTraining, LeavesNoStateBeforeItsFirstStep) {
     const Evaluation stopped = part.session(1);
     EXPECT_EQ(stopped.status, Status::stopped);
     EXPECT_EQ(stopped.message, "");
+    EXPECT_EQ(stopped.saved_epochs, 0.0);
     EXPECT_EQ(part.states.saves, 0);
 }
 
@@ -318,7 +319,7 @@ TEST(StateThatCannotBeSaved, CostsNothingButItself) {
     part.states.full = true;
     const Evaluation stopped = part.session(steps + 6);
     EXPECT_EQ(stopped.status, Status::stopped);
-    EXPECT_EQ(stopped.epochs, 0);
+    EXPECT_EQ(stopped.saved_epochs, 0.0);
     EXPECT_NE(stopped.message.find("No space left"), std::string::npos);
     TrainerSetup often = setup();
     often.save_seconds = 1e-9;
@@ -329,9 +330,9 @@ TEST(StateThatCannotBeSaved, CostsNothingButItself) {
 
 TEST(StateThatCannotBeSaved, LeavesTheOneBefore) {
     Trained part(setup());
-    part.session(steps + 6);
+    const double saved = part.session(steps + 6).saved_epochs;
     part.states.full = true;
-    EXPECT_EQ(part.session(steps + 6).epochs, 1);
+    EXPECT_EQ(part.session(steps + 6).saved_epochs, saved);
 }
 
 TEST(StateThatDoesNotFit, IsToldAndTheTrainingBeginsAnew) {

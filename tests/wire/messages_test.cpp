@@ -23,6 +23,7 @@ Evaluation full_evaluation() {
     e.restarts = 2;
     e.learning_rate = 0.0004;
     e.seconds = 12.5;
+    e.saved_epochs = 1.25;
     e.measured_parameters = 5'000'000'000;
     e.weights_stored = true;
     e.worker = 6;
