@@ -17,7 +17,7 @@
 #include "app/logging.hpp"
 #include "app/open_run.hpp"
 #include "app/progress.hpp"
-#include "app/run_summary.hpp"
+#include "app/session_end.hpp"
 #include "app/stop_signals.hpp"
 #include "app/table.hpp"
 #include "app/workers.hpp"
@@ -25,21 +25,12 @@
 #include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "io/checkpoint.hpp"
-#include "io/journal_reader.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/mpi_pool.hpp"
 #include "mpi/worker_rank.hpp"
 
 namespace metaqnn {
 namespace {
-
-// How a session ended.
-struct SessionEnd {
-    LoopEnd loop = LoopEnd::finished;
-    bool complete = true;                ///< the best networks are tested too
-    std::optional<double> seconds_left;  ///< about, with the workers of this session
-    int workers = 0;
-};
 
 // When work must stop, told to the user; shortens what interrupted trainings are granted to what
 // the time before the end allows.
@@ -75,53 +66,6 @@ void write_checkpoint_or_warn(const RunFolder& folder, const Checkpoint& checkpo
         // A checkpoint only shortens a resume: the search goes on without it.
         spdlog::warn("{}", error.what());
     }
-}
-
-std::string shell_name(const RunFolder& folder) {
-    return std::filesystem::proximate(folder.root).string();
-}
-
-void print_stopped(const OpenRun& run, const RunSummary& summary, const SessionEnd& end) {
-    const std::string left = end.seconds_left ? ", about " + seconds_text(*end.seconds_left) +
-                                                    " with " + std::to_string(end.workers) +
-                                                    (end.workers == 1 ? " worker" : " workers")
-                                              : "";
-    const std::int64_t rest = run.config.search.trials - summary.results;
-    std::printf("\nStopped after %s of %s networks. Left: %s. Go on with:\n  metaqnn resume %s\n",
-                grouped(summary.results).c_str(), grouped(run.config.search.trials).c_str(),
-                rest > 0 ? (grouped(rest) + " networks" + left).c_str() : "tests of the best",
-                shell_name(run.folder).c_str());
-}
-
-void print_complete(const OpenRun& run, const RunSummary& summary, LoopEnd end) {
-    if (end == LoopEnd::exhausted) {
-        std::printf("\nThe space seems exhausted: %s episodes in a row brought no new network.\n",
-                    grouped(run.config.search.max_repeats).c_str());
-    }
-    const std::string name = shell_name(run.folder);
-    std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(summary).c_str(),
-                seconds_text(summary.wall_seconds).c_str(), best_table(summary).c_str());
-    std::printf(
-        "journal  %s\nweights  %s\n\nNext:\n  metaqnn report %s\n"
-        "  python -m metaqnn_analysis %s\n",
-        run.folder.journal().c_str(), run.folder.models().c_str(), name.c_str(), name.c_str());
-}
-
-// The last words of a session. @returns the exit code
-int conclude(const OpenRun& run, const SessionEnd& end) {
-    const RunSummary summary = summarise(read_journal(run.folder.journal()).content, 5);
-    if (end.complete) {
-        print_complete(run, summary, end.loop);
-        return exit_done;
-    }
-    print_stopped(run, summary, end);
-    if (summary.fruitless_sessions < 2) return exit_resume;
-    std::fflush(stdout);
-    std::fprintf(stderr,
-                 "metaqnn: %s sessions in a row brought no result and saved no epoch (they ended "
-                 "too early for one); give the next more time\n",
-                 grouped(summary.fruitless_sessions).c_str());
-    return exit_error;
 }
 
 SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
@@ -176,6 +120,10 @@ int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadl
             mpi != nullptr ? std::make_unique<MpiPool>(*mpi, run.config.workers.silence_seconds)
                            : make_local_pool(run.config, run.images, run.folder,
                                              request.workers.value_or(1), 0);
+        spdlog::info("trains {} networks for {} classes of {}x{}x{} images with {} workers in {}",
+                     run.config.search.trials, run.images.classes, run.images.shape.side,
+                     run.images.shape.side, run.images.shape.channels, pool->size(),
+                     shell_name(run.folder));
         end = search(run, *pool, deadline);
     } catch (const DiskFullError& error) {
         // The workers are gone, what was flushed is there.
