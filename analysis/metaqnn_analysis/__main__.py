@@ -1,38 +1,92 @@
-"""Command: draws the figures of a run."""
+"""Command: draws the figures of a run, or of several beside each other."""
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from metaqnn_analysis.figures import plot_search_progress
-from metaqnn_analysis.journal import JournalError, read_journal
+import matplotlib.pyplot as plt
+
+from metaqnn_analysis.chart import Chart
+from metaqnn_analysis.draw import draw
+from metaqnn_analysis.figures import FIGURES
+from metaqnn_analysis.journal import Journal, JournalError, read_journal
+
+EPILOG = """figures:
+{figures}
+
+examples:
+  metaqnn-analysis metaqnn-run                        all figures, into      metaqnn-run/report
+  metaqnn-analysis metaqnn-run --figure workers       one figure
+  metaqnn-analysis runs/a runs/b --out comparison     two runs beside each other
+The search may still be writing."""
 
 
-def main() -> int:
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    words = [f"  {name:<20}{figure.__doc__.splitlines()[0]}" for name, figure in FIGURES.items()]
     parser = argparse.ArgumentParser(
-        prog="python -m metaqnn_analysis",
-        description="Draws the figures of a run.",
-        epilog="Example: python -m metaqnn_analysis metaqnn-run",
+        prog="metaqnn-analysis",
+        description="Draws the figures of a run as PNG.",
+        epilog=EPILOG.format(figures="\n".join(words)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("run", help="run folder, or its run.h5")
-    parser.add_argument("--out", help="folder for the figures (default: RUN/report)")
-    parser.add_argument("--window", type=int, help="networks in the rolling mean")
-    arguments = parser.parse_args()
-    if arguments.window is not None and arguments.window < 1:
+    parser.add_argument(
+        "runs", nargs="+", metavar="RUN", help="run folder, or its run.h5; several are compared"
+    )
+    parser.add_argument("--out", metavar="DIR", help="folder of what is drawn (default: RUN/report)")
+    parser.add_argument(
+        "--figure",
+        action="append",
+        choices=FIGURES,
+        metavar="NAME",
+        help="draw this figure only; may be repeated",
+    )
+    parser.add_argument(
+        "--window", type=int, metavar="N", help="networks in the rolling mean of search_progress"
+    )
+    parsed = parser.parse_args(arguments)
+    if parsed.window is not None and parsed.window < 1:
         parser.error("--window must be at least 1")
+    if len(parsed.runs) > 1 and not parsed.out:
+        parser.error("several runs: name the folder of their figures with --out")
+    return parsed
+
+
+def make_charts(journals: Sequence[Journal], names: Sequence[str], window: int | None) -> list[Chart]:
+    """The charts of these names, in the order of FIGURES."""
+    options = {"search_progress": {"window": window}}
+    return [figure(journals, **options.get(name, {})) for name, figure in FIGURES.items() if name in names]
+
+
+def write(chart: Chart, folder: Path) -> Path:
+    path = folder / f"{chart.name}.png"
+    figure = draw(chart)
+    figure.savefig(path, dpi=150)
+    plt.close(figure)
+    return path
+
+
+def run(parsed: argparse.Namespace) -> None:
+    """Draws what is asked for and prints the path of each file."""
+    journals = [read_journal(run) for run in parsed.runs]
+    charts = make_charts(journals, parsed.figure or FIGURES, parsed.window)
+    folder = Path(parsed.out) if parsed.out else journals[0].path.parent / "report"
+    folder.mkdir(parents=True, exist_ok=True)
+    for chart in charts:
+        print(write(chart, folder))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 done, 1 if a file cannot be written, 2 if a run cannot be read."""
+    parsed = parse(arguments)
     try:
-        journal = read_journal(arguments.run)
-        out = Path(arguments.out) if arguments.out else journal.path.parent / "report"
-        out.mkdir(parents=True, exist_ok=True)
-        target = out / "search_progress.png"
-        plot_search_progress(journal, arguments.window).savefig(target, dpi=150)
+        run(parsed)
     except JournalError as error:
-        print(f"metaqnn_analysis: {error}", file=sys.stderr)
+        print(f"metaqnn-analysis: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"metaqnn_analysis: cannot write the figure ({error})", file=sys.stderr)
+        print(f"metaqnn-analysis: cannot write the figures ({error})", file=sys.stderr)
         return 1
-    print(target)
     return 0
 
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
+import numpy
 import pandas
 
-TABLES = ("events", "episodes", "trials", "epochs", "q_values", "ledger", "tests")
+# In an order in which the next table has what the rows of the one before refer to, for a search may write
+# while they are read.
+TABLES = ("tests", "ledger", "q_values", "epochs", "events", "trials", "episodes")
 
 
 class JournalError(Exception):
@@ -19,6 +22,7 @@ class Journal:
     """The tables of one run. Texts are str, enumerations their names."""
 
     path: Path
+    configuration: str  # TOML
     events: pandas.DataFrame
     episodes: pandas.DataFrame
     trials: pandas.DataFrame
@@ -26,6 +30,11 @@ class Journal:
     q_values: pandas.DataFrame
     ledger: pandas.DataFrame
     tests: pandas.DataFrame
+
+    @property
+    def label(self) -> str:
+        """Name of the run's folder."""
+        return self.path.resolve().parent.name
 
     def trained(self) -> pandas.DataFrame:
         """Trainings that went well, in the order of proposal, with the epsilon of their proposal."""
@@ -46,7 +55,8 @@ def read_journal(run: str | Path) -> Journal:
         raise JournalError(f"no journal at {path}; give the folder of a run")
     try:
         with _open(path) as file:
-            return Journal(path, **{name: _read_table(file[name]) for name in TABLES})
+            configuration = _text(file["configuration"][()])
+            return Journal(path, configuration, **{name: _read_table(file[name]) for name in TABLES})
     except (OSError, KeyError) as error:
         raise JournalError(f"cannot read {path} ({error})") from error
 
@@ -63,6 +73,12 @@ def _open(path: Path) -> h5py.File:
         time.sleep(0.02)
 
 
+def _text(value: bytes) -> str:
+    """UTF-8 without control characters, for it may be shown as it is; lines stay lines."""
+    text = value.decode("utf-8", "replace")
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
 def _read_table(dataset: h5py.Dataset) -> pandas.DataFrame:
     rows = dataset[()]
     columns = {}
@@ -73,7 +89,7 @@ def _read_table(dataset: h5py.Dataset) -> pandas.DataFrame:
             text = {value: key for key, value in names.items()}
             columns[name] = [text.get(int(value), "unknown") for value in values]
         elif values.dtype.kind == "S":
-            columns[name] = [value.decode("utf-8", "replace") for value in values]
+            columns[name] = pandas.Series([_text(value) for value in values], dtype=object)
         else:
-            columns[name] = values
+            columns[name] = numpy.asarray(values)
     return pandas.DataFrame(columns)

@@ -1,24 +1,231 @@
-"""Tests of the figures on tables small enough to check by hand; run by unittest."""
+"""Tests of what the figures show, on journals made by hand, and of both ways to draw them."""
 
+import re
 import unittest
 
-import pandas
+import matplotlib.pyplot as plt
+from made import made_journal, made_search
 
-from metaqnn_analysis.figures import accuracy_per_epsilon
+from metaqnn_analysis import FIGURES, draw
+from metaqnn_analysis.chart import Axis, Band, Bars, Boxes, Chart, Line, Panel, Points
 
 
-class AccuracyPerEpsilon(unittest.TestCase):
-    def test_gives_one_row_for_each_stage_in_order(self):
-        trained = pandas.DataFrame(
-            {"epsilon": [1.0, 1.0, 0.5], "accuracy": [0.2, 0.4, 0.9], "trial": [0, 1, 2]}
-        )
-        stages = accuracy_per_epsilon(trained)
-        self.assertEqual(stages["epsilon"].tolist(), [1.0, 0.5])
-        self.assertEqual(stages["first"].tolist(), [1, 3])
-        self.assertEqual(stages["last"].tolist(), [2, 3])
-        self.assertAlmostEqual(stages["mean"][0], 0.3)
-        self.assertAlmostEqual(stages["mean"][1], 0.9)
-        self.assertEqual(stages["count"].tolist(), [2, 1])
+def marks(chart, kind, panel=0):
+    return [mark for mark in chart.panels[panel].marks if isinstance(mark, kind)]
+
+
+def whole_search(name="run"):
+    """A journal with something to see in every figure."""
+    layers = "[C(64,3,1), P(2,2), SM(10)]"
+    return made_journal(
+        name,
+        events=[
+            (0.0, "started", -1, -1, 1),
+            (0.5, "worker_ready", -1, 0, 0),
+            (1.0, "dispatched", 0, 0, 0),
+            (3.0, "learned", 0, 0, 0.5),
+            (3.0, "dispatched", 1, 0, 0),
+            (4.0, "failed", 1, 0, 0.1),
+            (4.0, "finished", -1, -1, 0),
+        ],
+        episodes=[(0, 0, 1.0, "fresh", layers), (1, 1, 1.0, "fresh", layers)],
+        trials=[
+            (0, "ok", 0.5, 10, 100, 1.0, 3.0, layers),
+            (1, "crashed", 0.0, 20, 200, 3.0, 4.0, layers),
+        ],
+        epochs=[(0, 0, 1, 0.4, 1.5), (0, 0, 2, 0.5, 1.2)],
+        q_values=[(2, 1.0, 0, "start/0/8", "C(64,3,1)", 0.6)],
+    )
+
+
+class SearchProgress(unittest.TestCase):
+    def test_shows_networks_rolling_mean_and_a_bar_for_each_epsilon(self):
+        chart = FIGURES["search_progress"]([made_search()], window=2)
+        (bars,) = marks(chart, Bars)
+        self.assertEqual([round(value, 6) for value in bars.length], [30.0, 90.0])
+        self.assertEqual(list(bars.position), [1.5, 3.0])
+        self.assertEqual(list(bars.thickness), [2, 1])
+        (line,) = marks(chart, Line)
+        self.assertEqual([round(value, 6) for value in line.y], [20.0, 30.0, 65.0])
+        self.assertEqual(list(marks(chart, Points)[0].y), [20.0, 40.0, 90.0])
+
+    def test_of_several_runs_shows_a_line_and_the_means_of_each(self):
+        chart = FIGURES["search_progress"]([made_search("a"), made_search("b")], window=1)
+        lines = marks(chart, Line)
+        self.assertEqual([line.label for line in lines], ["a", "", "b", ""])
+        self.assertEqual([round(value, 6) for value in lines[1].y], [30.0, 90.0, 90.0])
+        self.assertEqual(list(lines[1].x), [0.5, 2.5, 3.5])
+        self.assertEqual(len({line.color for line in lines}), 2)
+
+    def test_averages_a_tenth_of_a_long_search_but_a_hundred_at_most(self):
+        for count, window in ((3, 5), (200, 20), (2000, 100)):
+            search = made_search(accuracies=[0.5] * count, epsilons=[1.0] * count)
+            self.assertIn(f"last {window} networks", FIGURES["search_progress"]([search]).caption)
+
+
+class AccuracyByEpsilon(unittest.TestCase):
+    def test_shows_the_quartiles_of_each_epsilon_in_falling_order(self):
+        accuracies = [0.1, 0.2, 0.3, 0.4, 0.5, 0.9]
+        chart = FIGURES["accuracy_by_epsilon"]([made_search("a", accuracies, [1.0] * 5 + [0.1])])
+        (boxes,) = marks(chart, Boxes)
+        by_place = dict(zip(boxes.x, zip(boxes.q1, boxes.median, boxes.q3)))
+        self.assertEqual([round(value) for value in by_place[0]], [20, 30, 40])
+        self.assertEqual([round(value) for value in by_place[1]], [90, 90, 90])
+        self.assertEqual(list(chart.panels[0].x.ticks.values()), ["1\nn = 5", "0.1\nn = 1"])
+
+    def test_puts_the_boxes_of_several_runs_beside_each_other(self):
+        chart = FIGURES["accuracy_by_epsilon"]([made_search("a"), made_search("b")])
+        places = [place for boxes in marks(chart, Boxes) for place in boxes.x]
+        self.assertEqual(len(set(places)), 4)
+        self.assertFalse(marks(chart, Points))
+
+
+class QFigures(unittest.TestCase):
+    ROWS = [
+        (2, 1.0, 0, "start/0/8", "C(64,3,1)", 0.6),
+        (2, 1.0, 1, "start/0/8", "C(64,5,1)", 0.8),
+        (2, 1.0, 2, "start/0/8", "P(2,2)", 0.5),
+        (2, 1.0, 3, "C(64,3,1)/1/8", "SM(10)", 0.4),
+    ]
+
+    def test_show_a_line_for_each_kind_of_layer(self):
+        lines = marks(FIGURES["q_by_layer"]([made_journal(q_values=self.ROWS)]), Line)
+        shown = {line.label: (list(line.x), [round(y, 6) for y in line.y]) for line in lines}
+        expected = {"convolution": ([1], [0.7]), "pooling": ([1], [0.5]), "termination": ([2], [0.4])}
+        self.assertEqual(shown, expected)
+
+    def test_show_a_line_for_each_field(self):
+        lines = marks(FIGURES["q_by_field"]([made_journal(q_values=self.ROWS)]), Line)
+        shown = {line.label: list(line.y) for line in lines}
+        self.assertEqual(shown, {"3 x 3 pixels": [0.6], "5 x 5 pixels": [0.8]})
+
+    def test_say_of_which_run_there_is_nothing(self):
+        chart = FIGURES["q_by_layer"]([made_journal("a", q_values=self.ROWS), made_journal("b")])
+        self.assertEqual(len(chart.panels), 1)
+        self.assertTrue(chart.caption.endswith("Nothing to show of: b."))
+
+
+class AccuracyByCost(unittest.TestCase):
+    def test_shows_the_front_for_parameters_and_for_multiply_adds(self):
+        chart = FIGURES["accuracy_by_cost"]([made_search("a", [0.5, 0.3, 0.9])])
+        for panel, factor in ((0, 10), (1, 100)):
+            (front,) = marks(chart, Line, panel)
+            self.assertEqual(list(front.x), [factor, 3 * factor, 3 * factor])
+            self.assertEqual(list(front.y), [50.0, 90.0, 90.0])
+            self.assertTrue(chart.panels[panel].x.log)
+
+    def test_draws_a_front_on_to_the_dearest_network(self):
+        (front,) = marks(FIGURES["accuracy_by_cost"]([made_search("a", [0.9, 0.3, 0.5])]), Line)
+        self.assertEqual((list(front.x), list(front.y)), ([10, 30], [90.0, 90.0]))
+
+
+class LearningCurves(unittest.TestCase):
+    def test_show_median_range_and_the_best(self):
+        search = made_search(accuracies=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], epsilons=[1.0] * 6)
+        epochs = made_journal(epochs=[(i, 0, 1, 0.1 * (i + 1), 2.0 - 0.1 * i) for i in range(6)]).epochs
+        object.__setattr__(search, "epochs", epochs)
+        chart = FIGURES["learning_curves"]([search])
+        (band,) = marks(chart, Band)
+        self.assertEqual((round(band.low.iloc[0]), round(band.high.iloc[0])), (15, 55))
+        median, *best = marks(chart, Line)
+        self.assertAlmostEqual(median.y.iloc[0], 35.0)
+        self.assertEqual([round(line.y.iloc[0]) for line in best], [60, 50, 40, 30, 20])
+        self.assertAlmostEqual(marks(chart, Line, 1)[0].y.iloc[0], 1.75)
+
+
+class Workers(unittest.TestCase):
+    def test_show_how_many_train_and_which_training_failed(self):
+        chart = FIGURES["workers"]([whole_search()])
+        there, training = marks(chart, Line)
+        self.assertEqual(list(there.y), [0, 1, 0, 0])
+        self.assertAlmostEqual(sum(training.y[:-1]) * 4.0 / 200, 3.0)  # seconds of training
+        bars = {bar.color: (list(bar.base), list(bar.length)) for bar in marks(chart, Bars, 1)}
+        self.assertEqual(sorted(bars.values()), [([1.0], [2.0]), ([3.0], [1.0])])
+        (crash,) = marks(chart, Points, 1)
+        self.assertEqual((crash.label, list(crash.x)), ("crashed", [4.0]))
+
+    def test_name_the_unit_of_their_time(self):
+        slow = whole_search()
+        slow.trials["finished_seconds"] *= 3600
+        self.assertIn("(hours)", FIGURES["workers"]([slow]).panels[0].x.label)
+
+
+class Failures(unittest.TestCase):
+    def test_show_the_share_of_the_networks_with_a_layer(self):
+        chart = FIGURES["failures"]([whole_search()])
+        (bars,) = marks(chart, Bars)
+        self.assertEqual(list(bars.length), [50.0, 50.0, 50.0])
+        self.assertEqual(bars.label, "crashed")
+        self.assertIn("P(2,2)  1 / 2", chart.panels[0].y.ticks.values())
+
+    def test_are_stacked(self):
+        trials = [
+            (i, status, 0.0, 1, 1, 0, 1, "[SM(10)]")
+            for i, status in enumerate(["ok", "crashed", "timeout", "timeout"])
+        ]
+        crashed, timeout = marks(FIGURES["failures"]([made_journal(trials=trials)]), Bars)
+        self.assertEqual((list(crashed.base), list(crashed.length)), ([0.0], [25.0]))
+        self.assertEqual((list(timeout.base), list(timeout.length)), ([25.0], [50.0]))
+
+
+class EveryFigure(unittest.TestCase):
+    def test_names_its_axes_and_where_there_are_units_the_unit(self):
+        for name, figure in FIGURES.items():
+            for panel in figure([whole_search()]).panels:
+                for axis in (panel.x, panel.y):
+                    self.assertTrue(axis.label, name)
+                    with_unit = re.search("accuracy|loss|time|failed", axis.label)
+                    self.assertTrue(
+                        not with_unit or axis.label.endswith(")") or "/" in axis.label, axis.label
+                    )
+
+    def test_has_no_panel_before_there_is_anything_and_says_why(self):
+        for figure in FIGURES.values():
+            chart = figure([made_journal()])
+            self.assertEqual(chart.panels, [])
+            self.assertTrue(chart.nothing)
+            plt.close(draw(chart))
+
+    def test_is_drawn_in_both_ways_for_one_run_and_for_three(self):
+        for runs in (["a"], ["a", "b", "c"]):
+            for figure in FIGURES.values():
+                chart = figure([whole_search(name) for name in runs])
+                drawn = draw(chart)
+                self.assertEqual(
+                    [axes.get_xlabel() for axes in drawn.axes if axes.get_xlabel()],
+                    [panel.x.label for panel in chart.panels],
+                )
+                plt.close(drawn)
+
+    def test_takes_no_name_of_a_run_as_a_formula_or_as_markup(self):
+        journals = [whole_search("_a$b"), whole_search("<i>$x_{")]
+        for figure in FIGURES.values():
+            chart = figure(journals)
+            drawn = draw(chart)
+            drawn.canvas.draw()
+            plt.close(drawn)
+
+    def test_tells_runs_of_the_same_name_apart_by_their_path(self):
+        first, second = made_search("x/run"), made_search("y/run")
+        chart = FIGURES["search_progress"]([first, second])
+        labels = [line.label for line in marks(chart, Line) if line.label]
+        self.assertEqual(labels, ["/runs/x/run", "/runs/y/run"])
+
+
+class Drawing(unittest.TestCase):
+    def test_puts_bars_boxes_and_steps_where_the_chart_says(self):
+        x, y = Axis("x (m)", (0, 10)), Axis("y (s)", (0, 5), downward=True)
+        bars = Bars([1.0], [4.0], [0.8], [2.0], "bars", "#000000", horizontal=True)
+        boxes = Boxes([3.0], [0.0], [1.0], [2.0], [3.0], [4.0], 0.5, "boxes", "#000000")
+        step = Line([0, 1], [2, 3], "step", "#000000", step=True)
+        chart = Chart("name", "title", "caption", [Panel(x, y, [bars, boxes, step])])
+        drawn = draw(chart)
+        (axes,) = drawn.axes
+        corners = axes.collections[0].get_paths()[0].get_extents()
+        self.assertEqual([round(v, 6) for v in corners.extents], [2.0, 0.6, 6.0, 1.4])
+        self.assertEqual(axes.get_ylim(), (5.0, 0.0))
+        self.assertEqual(axes.get_lines()[-1].get_drawstyle(), "steps-post")
+        plt.close(drawn)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,124 @@
+"""What a figure shows, whoever draws it: panels with axes and marks. draw.py and page.py draw it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+# Okabe and Ito's palette: told apart by people with any kind of colour vision.
+BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#999999"
+COLORS = (BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, BLACK)
+SYMBOLS = ("circle", "square", "triangle", "diamond", "cross", "star", "plus")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through points. An empty label: not in the legend."""
+
+    x: Sequence[float]
+    y: Sequence[float]
+    label: str
+    color: str
+    width: float = 2.0  # points
+    dashed: bool = False
+    step: bool = False  # y holds from its x to the next
+    symbol: str = ""  # one of SYMBOLS, at each point; "": none
+    hover: Sequence[str] = ()  # for each point, in the interactive page
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of one kind."""
+
+    x: Sequence[float]
+    y: Sequence[float]
+    label: str
+    color: str
+    size: float = 4.0  # points across
+    symbol: str = "circle"
+    opacity: float = 0.6
+    hover: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars from base to base + length, at a position of the other axis."""
+
+    position: Sequence[float]  # centre
+    length: Sequence[float]
+    thickness: Sequence[float]  # in units of the position's axis
+    base: Sequence[float]
+    label: str
+    color: str
+    horizontal: bool = False
+    faint: bool = False  # other marks lie on it
+    hover: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """A box from q1 to q3 with a line at the median and whiskers to low and high."""
+
+    x: Sequence[float]
+    low: Sequence[float]
+    q1: Sequence[float]
+    median: Sequence[float]
+    q3: Sequence[float]
+    high: Sequence[float]
+    width: float
+    label: str
+    color: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """The area between two lines."""
+
+    x: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    label: str
+    color: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Words at places of the x axis, just above it."""
+
+    x: Sequence[float]
+    words: Sequence[str]
+
+
+Mark = Line | Points | Bars | Boxes | Band | Texts
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis; its label ends in the unit where there is one."""
+
+    label: str
+    limits: tuple[float, float] | None = None  # None: what the marks need
+    log: bool = False
+    ticks: dict[float, str] = field(default_factory=dict)  # place -> word; empty: numbers
+    whole: bool = False  # counts: no tick between whole numbers
+    downward: bool = False  # the least at the top
+
+
+@dataclass(frozen=True)
+class Panel:
+    x: Axis
+    y: Axis
+    marks: Sequence[Mark]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure. Without panels it shows `nothing`, the reason why there is nothing to see yet."""
+
+    name: str  # of the file
+    title: str
+    caption: str  # how to read it: a sentence or two
+    panels: Sequence[Panel]
+    columns: int = 1
+    row_inches: float = 4.5
+    nothing: str = ""
