@@ -11,12 +11,13 @@ from metaqnn_analysis.chart import Chart
 from metaqnn_analysis.draw import draw
 from metaqnn_analysis.figures import FIGURES
 from metaqnn_analysis.journal import Journal, JournalError, read_journal
+from metaqnn_analysis.page import make_page
 
 EPILOG = """figures:
 {figures}
 
 examples:
-  metaqnn-analysis metaqnn-run                        all figures, into      metaqnn-run/report
+  metaqnn-analysis metaqnn-run                        all figures and the page, into metaqnn-run/report
   metaqnn-analysis metaqnn-run --figure workers       one figure
   metaqnn-analysis runs/a runs/b --out comparison     two runs beside each other
 The search may still be writing."""
@@ -26,7 +27,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     words = [f"  {name:<20}{figure.__doc__.splitlines()[0]}" for name, figure in FIGURES.items()]
     parser = argparse.ArgumentParser(
         prog="metaqnn-analysis",
-        description="Draws the figures of a run as PNG.",
+        description="Draws the figures of a run as PNG, and all of them in one interactive HTML page.",
         epilog=EPILOG.format(figures="\n".join(words)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -34,13 +35,15 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "runs", nargs="+", metavar="RUN", help="run folder, or its run.h5; several are compared"
     )
     parser.add_argument("--out", metavar="DIR", help="folder of what is drawn (default: RUN/report)")
-    parser.add_argument(
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
         "--figure",
         action="append",
         choices=FIGURES,
         metavar="NAME",
         help="draw this figure only; may be repeated",
     )
+    only.add_argument("--html", action="store_true", help="make the page only (report.html)")
     parser.add_argument(
         "--window", type=int, metavar="N", help="networks in the rolling mean of search_progress"
     )
@@ -72,8 +75,13 @@ def run(parsed: argparse.Namespace) -> None:
     charts = make_charts(journals, parsed.figure or FIGURES, parsed.window)
     folder = Path(parsed.out) if parsed.out else journals[0].path.parent / "report"
     folder.mkdir(parents=True, exist_ok=True)
-    for chart in charts:
-        print(write(chart, folder))
+    if not parsed.html:
+        for chart in charts:
+            print(write(chart, folder))
+    if not parsed.figure:
+        page = folder / "report.html"
+        page.write_text(make_page(journals, charts), encoding="utf-8")
+        print(page)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,12 +1,13 @@
 """What a figure shows, whoever draws it: panels with axes and marks. draw.py and page.py draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 # Okabe and Ito's palette: told apart by people with any kind of colour vision.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#999999"
 COLORS = (BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, BLACK)
+MOST_ITEMS = 5000  # of a mark: more hide each other, and make a page slow
 SYMBOLS = ("circle", "square", "triangle", "diamond", "cross", "star", "plus")
 
 
@@ -122,3 +123,27 @@ class Chart:
     columns: int = 1
     row_inches: float = 4.5
     nothing: str = ""
+
+
+def thinned(chart: Chart) -> Chart:
+    """The chart with every n-th item of the marks that have more than MOST_ITEMS; its caption says so."""
+    most = max((_items(mark) for panel in chart.panels for mark in panel.marks), default=0)
+    step = -(-most // MOST_ITEMS)
+    if step < 2:
+        return chart
+    panels = [replace(panel, marks=[_thin(mark, step) for mark in panel.marks]) for panel in chart.panels]
+    note = f" Of more than {MOST_ITEMS} items one in {step} is shown."
+    return replace(chart, panels=panels, caption=chart.caption + note)
+
+
+def _items(mark: Mark) -> int:
+    return len(getattr(mark, fields(mark)[0].name))
+
+
+def _thin(mark: Mark, step: int) -> Mark:
+    count = _items(mark)
+    if count <= MOST_ITEMS:
+        return mark
+    values = {part.name: getattr(mark, part.name) for part in fields(mark)}
+    long = {k: v for k, v in values.items() if hasattr(v, "__len__") and len(v) == count}
+    return replace(mark, **{name: list(value)[::step] for name, value in long.items()})

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 from matplotlib.collections import PolyCollection  # noqa: E402
 from matplotlib.ticker import MaxNLocator  # noqa: E402
 
-from metaqnn_analysis.chart import Axis, Band, Bars, Boxes, Chart, Line, Panel, Points, Texts  # noqa: E402
+from metaqnn_analysis.chart import Axis, Band, Bars, Boxes, Chart, Line, Panel, Points, Texts, thinned  # noqa: E402
 
 SYMBOLS = {
     "circle": "o",
@@ -27,6 +27,7 @@ STYLE = {"text.parse_math": False, "axes.spines.top": False, "axes.spines.right"
 
 def draw(chart: Chart) -> plt.Figure:
     """The chart as a figure of matplotlib; the caller saves it, and closes it with plt.close()."""
+    chart = thinned(chart)
     with matplotlib.rc_context(STYLE):
         rows = max(1, -(-len(chart.panels) // chart.columns))
         width = 9.0 if chart.columns == 1 else 5.5 * chart.columns

@@ -102,7 +102,7 @@ def learning_curves(journals: Sequence[Journal]) -> Chart:
     ]
     runs = [run for run in runs if not run[2].empty]
     if not runs:
-        return nothing_yet(name, title, caption, "no epoch has been finished yet")
+        return nothing_yet(name, title, caption, "no epoch has been recorded yet")
     caption += left_out(journals, [label for label, _, _ in runs])
     columns = []
     for column, scale, axis in (

@@ -7,7 +7,8 @@ import matplotlib.pyplot as plt
 from made import made_journal, made_search
 
 from metaqnn_analysis import FIGURES, draw
-from metaqnn_analysis.chart import Axis, Band, Bars, Boxes, Chart, Line, Panel, Points
+from metaqnn_analysis.chart import MOST_ITEMS, Axis, Band, Bars, Boxes, Chart, Line, Panel, Points, thinned
+from metaqnn_analysis.interactive import interactive
 
 
 def marks(chart, kind, panel=0):
@@ -196,6 +197,7 @@ class EveryFigure(unittest.TestCase):
                     [panel.x.label for panel in chart.panels],
                 )
                 plt.close(drawn)
+                self.assertGreaterEqual(len(interactive(chart).data), len(chart.panels))
 
     def test_takes_no_name_of_a_run_as_a_formula_or_as_markup(self):
         journals = [whole_search("_a$b"), whole_search("<i>$x_{")]
@@ -204,6 +206,7 @@ class EveryFigure(unittest.TestCase):
             drawn = draw(chart)
             drawn.canvas.draw()
             plt.close(drawn)
+            self.assertNotIn("<i>", interactive(chart).to_json().replace("\\u003c", "<"))
 
     def test_tells_runs_of_the_same_name_apart_by_their_path(self):
         first, second = made_search("x/run"), made_search("y/run")
@@ -226,6 +229,30 @@ class Drawing(unittest.TestCase):
         self.assertEqual(axes.get_ylim(), (5.0, 0.0))
         self.assertEqual(axes.get_lines()[-1].get_drawstyle(), "steps-post")
         plt.close(drawn)
+        bar, box, line = interactive(chart).data
+        self.assertEqual((bar.base, bar.x, bar.orientation), ((2.0,), (4.0,), "h"))
+        self.assertEqual((box.q1, box.median, box.upperfence), ((1.0,), (2.0,), (4.0,)))
+        self.assertEqual(line.line.shape, "hv")
+
+
+class Thinning(unittest.TestCase):
+    def test_keeps_every_nth_item_of_long_marks_alone_and_says_so(self):
+        count = 2 * MOST_ITEMS + 1
+        long = Points(range(count), range(count), "long", "#000000", hover=[str(i) for i in range(count)])
+        short = Line([0, 9], [5, 6], "short", "#000000")
+        chart = Chart("name", "title", "A caption.", [Panel(Axis("x"), Axis("y"), [long, short])])
+        thin = thinned(chart)
+        points, line = thin.panels[0].marks
+        self.assertEqual(points.x[:3], [0, 3, 6])
+        self.assertEqual(points.hover[:3], ["0", "3", "6"])
+        self.assertEqual(len(points.y), len(points.x))
+        self.assertEqual(points.label, "long")
+        self.assertEqual(line, short)
+        self.assertTrue(thin.caption.endswith("one in 3 is shown."))
+
+    def test_leaves_a_chart_of_few_items_as_it_is(self):
+        chart = FIGURES["workers"]([whole_search()])
+        self.assertIs(thinned(chart), chart)
 
 
 if __name__ == "__main__":
