@@ -24,7 +24,7 @@ The search may still be writing."""
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    words = [f"  {name:<20}{figure.__doc__.splitlines()[0]}" for name, figure in FIGURES.items()]
+    words = [f"  {name:<21}{figure.__doc__.splitlines()[0]}" for name, figure in FIGURES.items()]
     parser = argparse.ArgumentParser(
         prog="metaqnn-analysis",
         description="Draws the figures of a run as PNG, and all of them in one interactive HTML page.",
