@@ -8,7 +8,18 @@ BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#999999"
 COLORS = (BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, BLACK)
 MOST_ITEMS = 5000  # of a mark: more hide each other, and make a page slow
+DASHES = ("solid", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "triangle", "diamond", "cross", "star", "plus")
+
+
+def color_of(index: int) -> str:
+    """The colour of the index-th of several lines, from 0."""
+    return COLORS[index % len(COLORS)]
+
+
+def dash_of(index: int) -> str:
+    """Its dash: lines of one colour differ in it, up to 21 lines."""
+    return DASHES[index // len(COLORS) % len(DASHES)]
 
 
 @dataclass(frozen=True)
@@ -20,7 +31,7 @@ class Line:
     label: str
     color: str
     width: float = 2.0  # points
-    dashed: bool = False
+    dash: str = "solid"  # one of DASHES, or "dash"
     step: bool = False  # y holds from its x to the next
     symbol: str = ""  # one of SYMBOLS, at each point; "": none
     hover: Sequence[str] = ()  # for each point, in the interactive page

@@ -21,6 +21,7 @@ SYMBOLS = {
     "star": "*",
     "plus": "P",
 }
+DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
 # A run's name may have a dollar: no text is a formula.
 STYLE = {"text.parse_math": False, "axes.spines.top": False, "axes.spines.right": False}
 
@@ -55,7 +56,7 @@ def _draw_legend(figure: plt.Figure, grid, caption: str) -> None:
         legend.values(),
         legend.keys(),
         loc="outside lower center",
-        ncols=max(1, min(len(legend), int(13 * figure.get_figwidth() / (longest + 8)))),
+        ncols=max(1, min(len(legend), int(figure.get_figwidth() / (0.8 + 0.085 * longest)))),
         frameon=False,
         title=caption,
         title_fontproperties={"size": "small"},
@@ -98,7 +99,7 @@ def _draw_line(axes: plt.Axes, line: Line) -> None:
         line.y,
         color=line.color,
         linewidth=line.width,
-        linestyle="--" if line.dashed else "-",
+        linestyle=DASHES[line.dash],
         drawstyle="steps-post" if line.step else "default",
         marker=SYMBOLS.get(line.symbol),
         markersize=5,

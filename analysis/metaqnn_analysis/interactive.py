@@ -75,7 +75,7 @@ def _hover(words: Sequence[str]) -> dict:
 
 
 def _line(line: Line) -> list:
-    style = {"color": line.color, "width": line.width, "dash": "dash" if line.dashed else "solid"}
+    style = {"color": line.color, "width": line.width, "dash": line.dash}
     style["shape"] = "hv" if line.step else "linear"
     marker = {"symbol": SYMBOLS.get(line.symbol, line.symbol), "size": 8} if line.symbol else None
     mode = "lines+markers" if line.symbol else "lines"

@@ -7,7 +7,6 @@ import pandas
 from metaqnn_analysis import measures
 from metaqnn_analysis.chart import (
     BLUE,
-    COLORS,
     GREY,
     ORANGE,
     SYMBOLS,
@@ -19,6 +18,8 @@ from metaqnn_analysis.chart import (
     Panel,
     Points,
     Texts,
+    color_of,
+    dash_of,
 )
 from metaqnn_analysis.journal import Journal
 
@@ -112,13 +113,13 @@ def _progress_of_one(trained: pandas.DataFrame, window: int) -> list:
 def _progress_of_many(runs: list[tuple[str, pandas.DataFrame]], window: int) -> list:
     marks = []
     for index, (label, trained) in enumerate(runs):
-        color = COLORS[index % len(COLORS)]
+        color = color_of(index)
         stages = measures.accuracy_per_epsilon(trained)
         starts = [*(stages["first"] - 0.5), len(trained) + 0.5]
         means = [*(100 * stages["mean"]), 100 * stages["mean"].iloc[-1]]
         iterations = range(1, len(trained) + 1)
-        marks.append(Line(iterations, _rolling(trained, window), label, color))
-        marks.append(Line(starts, means, "", color, width=1.2, dashed=True, step=True))
+        marks.append(Line(iterations, _rolling(trained, window), label, color, dash=dash_of(index)))
+        marks.append(Line(starts, means, "", color, width=1.2, dash="dash", step=True))
     return marks
 
 
@@ -145,7 +146,7 @@ def accuracy_by_epsilon(journals: Sequence[Journal]) -> Chart:
         if len(runs) == 1:
             marks.append(_scattered(trained, place))
             label = "quartiles, 5th and 95th percentile"
-        marks.append(_boxes(trained, place, shift, 0.8 * width, label, COLORS[index % len(COLORS)]))
+        marks.append(_boxes(trained, place, shift, 0.8 * width, label, color_of(index)))
     ticks = {index: f"{epsilon:g}" for epsilon, index in place.items()}
     if len(runs) == 1:
         counts = runs[0][1].groupby("epsilon").size()
@@ -236,11 +237,7 @@ def _q_chart(journals, name, title, caption, group, word, groups) -> Chart:
             if part.empty:
                 continue
             hover = [f"{word(key)}: mean of {count} pairs of state and action" for count in part["count"]]
-            style = index % len(COLORS)
-            marks.append(
-                Line(
-                    part["depth"], part["mean"], word(key), COLORS[style], symbol=SYMBOLS[style], hover=hover
-                )
-            )
+            style = {"symbol": SYMBOLS[index % len(SYMBOLS)], "dash": dash_of(index)}
+            marks.append(Line(part["depth"], part["mean"], word(key), color_of(index), hover=hover, **style))
         panels.append(Panel(x, y, marks, label if len(tables) > 1 else ""))
     return Chart(name, title, caption, panels, columns=min(2, len(panels)))

@@ -9,7 +9,6 @@ from metaqnn_analysis import measures
 from metaqnn_analysis.chart import (
     BLACK,
     BLUE,
-    COLORS,
     GREEN,
     GREY,
     ORANGE,
@@ -24,6 +23,8 @@ from metaqnn_analysis.chart import (
     Line,
     Panel,
     Points,
+    color_of,
+    dash_of,
 )
 from metaqnn_analysis.journal import Journal
 from metaqnn_analysis.search_figures import (
@@ -70,7 +71,7 @@ def accuracy_by_cost(journals: Sequence[Journal]) -> Chart:
     ):
         clouds, fronts = [], []
         for index, (run, trained) in enumerate(runs):
-            color = COLORS[index % len(COLORS)]
+            color, dash = color_of(index), dash_of(index)
             accuracy = 100 * trained["accuracy"]
             if len(runs) == 1:
                 style = {"label": "network", "color": GREY}
@@ -79,7 +80,7 @@ def accuracy_by_cost(journals: Sequence[Journal]) -> Chart:
             clouds.append(Points(trained[cost], accuracy, hover=_costs(trained), **style))
             front = measures.pareto_front(trained, cost)
             x, y = [*front[cost], trained[cost].max()], [*(100 * front["accuracy"]), accuracy.max()]
-            fronts.append(Line(x, y, "Pareto front" if len(runs) == 1 else run, color, step=True))
+            fronts.append(Line(x, y, "Pareto front" if len(runs) == 1 else run, color, dash=dash, step=True))
         panels.append(Panel(Axis(label, log=True), Axis("validation accuracy (%)"), clouds + fronts))
     return Chart(name, title, caption, panels, columns=2)
 
@@ -288,7 +289,7 @@ def _failures_panel(label: str, run: Journal, table: pandas.DataFrame, worst: fl
         )
         base = base + share
     mean = 100 * (run.trials["status"] != "ok").mean()
-    marks.append(Line([mean, mean], [-0.5, len(table) - 0.5], "all networks", BLACK, width=1.2, dashed=True))
+    marks.append(Line([mean, mean], [-0.5, len(table) - 0.5], "all networks", BLACK, width=1.2, dash="dash"))
     ticks = {
         index: f"{row.Index}  {row.failed} / {row.networks}" for index, row in enumerate(table.itertuples())
     }

@@ -58,6 +58,10 @@ class SearchProgress(unittest.TestCase):
         self.assertEqual(list(lines[1].x), [0.5, 2.5, 3.5])
         self.assertEqual(len({line.color for line in lines}), 2)
 
+    def test_of_many_runs_tells_each_by_its_colour_and_dash(self):
+        chart = FIGURES["search_progress"]([made_search(f"run{i}") for i in range(20)])
+        self.assertEqual(len({(line.color, line.dash) for line in marks(chart, Line) if line.label}), 20)
+
     def test_averages_a_tenth_of_a_long_search_but_a_hundred_at_most(self):
         for count, window in ((3, 5), (200, 20), (2000, 100)):
             search = made_search(accuracies=[0.5] * count, epsilons=[1.0] * count)
@@ -207,6 +211,16 @@ class EveryFigure(unittest.TestCase):
             drawn.canvas.draw()
             plt.close(drawn)
             self.assertNotIn("<i>", interactive(chart).to_json().replace("\\u003c", "<"))
+
+    def test_keeps_its_legend_within_the_picture_however_many_and_long_the_names(self):
+        for names in ([f"run{i}" for i in range(12)], ["a-run-with-a-rather-long-name-" + c for c in "abc"]):
+            for name in ("search_progress", "accuracy_by_epsilon", "accuracy_by_cost"):
+                drawn = draw(FIGURES[name]([whole_search(run) for run in names]))
+                drawn.canvas.draw()
+                legend = drawn.legends[0].get_window_extent()
+                self.assertGreaterEqual(legend.x0, 0, name)
+                self.assertLessEqual(legend.x1, drawn.bbox.x1, name)
+                plt.close(drawn)
 
     def test_tells_runs_of_the_same_name_apart_by_their_path(self):
         first, second = made_search("x/run"), made_search("y/run")
