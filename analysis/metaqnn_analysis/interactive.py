@@ -49,7 +49,7 @@ def _add_panel(figure: plotly.Figure, panel: Panel, place: dict, known: set[str]
             continue
         for trace in _TRACES[type(mark)](mark):
             shown = trace.showlegend is not False and bool(mark.label) and mark.label not in known
-            trace.update(name=_safe(mark.label), legendgroup=mark.label or None, showlegend=shown)
+            trace.update(name=_safe(mark.label), legendgroup=_safe(mark.label) or None, showlegend=shown)
             known.update([mark.label] if shown else [])
             figure.add_trace(trace, **place)
     figure.update_xaxes(_axis(panel.x), **place)

@@ -1,5 +1,6 @@
 """Tests of what the figures show, on journals made by hand, and of both ways to draw them."""
 
+import json
 import re
 import unittest
 
@@ -204,13 +205,13 @@ class EveryFigure(unittest.TestCase):
                 self.assertGreaterEqual(len(interactive(chart).data), len(chart.panels))
 
     def test_takes_no_name_of_a_run_as_a_formula_or_as_markup(self):
-        journals = [whole_search("_a$b"), whole_search("<i>$x_{")]
+        journals = [whole_search("_$x_{$"), whole_search("<i>b")]
         for figure in FIGURES.values():
             chart = figure(journals)
             drawn = draw(chart)
             drawn.canvas.draw()
             plt.close(drawn)
-            self.assertNotIn("<i>", interactive(chart).to_json().replace("\\u003c", "<"))
+            self.assertNotIn("<i>", str(json.loads(interactive(chart).to_json())))
 
     def test_keeps_its_legend_within_the_picture_however_many_and_long_the_names(self):
         for names in ([f"run{i}" for i in range(12)], ["a-run-with-a-rather-long-name-" + c for c in "abc"]):
