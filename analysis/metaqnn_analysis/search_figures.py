@@ -74,6 +74,7 @@ def search_progress(journals: Sequence[Journal], window: int | None = None) -> C
     )
     if not runs:
         return nothing_yet(name, title, caption, NOTHING_TRAINED)
+    caption += left_out(journals, [label for label, _ in runs])
     marks = _progress_of_one(runs[0][1], window) if len(journals) == 1 else _progress_of_many(runs, window)
     accuracies = pandas.concat([trained["accuracy"] for _, trained in runs])
     limits = (max(0, 100 * accuracies.quantile(0.02) - 5), min(100, 100 * accuracies.max() + 4))
@@ -137,18 +138,19 @@ def accuracy_by_epsilon(journals: Sequence[Journal]) -> Chart:
     runs = runs_with_networks(journals)
     if not runs:
         return nothing_yet(name, title, caption, NOTHING_TRAINED)
+    caption += left_out(journals, [label for label, _ in runs])
     epsilons = sorted({epsilon for _, trained in runs for epsilon in trained["epsilon"]}, reverse=True)
     place = {epsilon: index for index, epsilon in enumerate(epsilons)}
     width = 0.7 / len(runs)
     marks = []
     for index, (label, trained) in enumerate(runs):
         shift = (index - (len(runs) - 1) / 2) * width
-        if len(runs) == 1:
+        if len(journals) == 1:
             marks.append(_scattered(trained, place))
             label = "quartiles, 5th and 95th percentile"
         marks.append(_boxes(trained, place, shift, 0.8 * width, label, color_of(index)))
     ticks = {index: f"{epsilon:g}" for epsilon, index in place.items()}
-    if len(runs) == 1:
+    if len(journals) == 1:
         counts = runs[0][1].groupby("epsilon").size()
         ticks = {index: f"{epsilon:g}\nn = {counts[epsilon]}" for epsilon, index in place.items()}
     x = Axis("epsilon (probability of a random choice)", (-0.6, len(epsilons) - 0.4), ticks=ticks)
@@ -239,5 +241,5 @@ def _q_chart(journals, name, title, caption, group, word, groups) -> Chart:
             hover = [f"{word(key)}: mean of {count} pairs of state and action" for count in part["count"]]
             style = {"symbol": SYMBOLS[index % len(SYMBOLS)], "dash": dash_of(index)}
             marks.append(Line(part["depth"], part["mean"], word(key), color_of(index), hover=hover, **style))
-        panels.append(Panel(x, y, marks, label if len(tables) > 1 else ""))
+        panels.append(Panel(x, y, marks, label if len(journals) > 1 else ""))
     return Chart(name, title, caption, panels, columns=min(2, len(panels)))

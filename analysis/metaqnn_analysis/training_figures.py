@@ -64,6 +64,7 @@ def accuracy_by_cost(journals: Sequence[Journal]) -> Chart:
     runs = runs_with_networks(journals)
     if not runs:
         return nothing_yet(name, title, caption, NOTHING_TRAINED)
+    caption += left_out(journals, [label for label, _ in runs])
     panels = []
     for cost, label in (
         ("parameters", "parameters (count)"),
@@ -73,14 +74,16 @@ def accuracy_by_cost(journals: Sequence[Journal]) -> Chart:
         for index, (run, trained) in enumerate(runs):
             color, dash = color_of(index), dash_of(index)
             accuracy = 100 * trained["accuracy"]
-            if len(runs) == 1:
+            if len(journals) == 1:
                 style = {"label": "network", "color": GREY}
             else:
                 style = {"label": "", "color": color, "size": 2.5, "opacity": 0.3}
             clouds.append(Points(trained[cost], accuracy, hover=_costs(trained), **style))
             front = measures.pareto_front(trained, cost)
             x, y = [*front[cost], trained[cost].max()], [*(100 * front["accuracy"]), accuracy.max()]
-            fronts.append(Line(x, y, "Pareto front" if len(runs) == 1 else run, color, dash=dash, step=True))
+            fronts.append(
+                Line(x, y, "Pareto front" if len(journals) == 1 else run, color, dash=dash, step=True)
+            )
         panels.append(Panel(Axis(label, log=True), Axis("validation accuracy (%)"), clouds + fronts))
     return Chart(name, title, caption, panels, columns=2)
 

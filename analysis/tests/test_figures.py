@@ -105,11 +105,6 @@ class QFigures(unittest.TestCase):
         shown = {line.label: list(line.y) for line in lines}
         self.assertEqual(shown, {"3 x 3 pixels": [0.6], "5 x 5 pixels": [0.8]})
 
-    def test_say_of_which_run_there_is_nothing(self):
-        chart = FIGURES["q_by_layer"]([made_journal("a", q_values=self.ROWS), made_journal("b")])
-        self.assertEqual(len(chart.panels), 1)
-        self.assertTrue(chart.caption.endswith("Nothing to show of: b."))
-
 
 class AccuracyByCost(unittest.TestCase):
     def test_shows_the_front_for_parameters_and_for_multiply_adds(self):
@@ -203,6 +198,13 @@ class EveryFigure(unittest.TestCase):
                 )
                 plt.close(drawn)
                 self.assertGreaterEqual(len(interactive(chart).data), len(chart.panels))
+
+    def test_of_several_runs_names_the_one_that_is_seen_and_those_that_are_not(self):
+        for figure in FIGURES.values():
+            chart = figure([whole_search("seen"), made_journal("empty")])
+            labels = {mark.label for panel in chart.panels for mark in panel.marks}
+            self.assertIn("seen", labels | {panel.title for panel in chart.panels}, chart.name)
+            self.assertTrue(chart.caption.endswith("Nothing to show of: empty."), chart.name)
 
     def test_takes_no_name_of_a_run_as_a_formula_or_as_markup(self):
         journals = [whole_search("_$x_{$"), whole_search("<i>b")]
