@@ -32,6 +32,7 @@ int parse_and_run(int argc, char** argv) {
     CommandResult result;
     add_search(app, result);
     add_resume(app, result);
+    add_train(app, result);
     add_status(app, result);
     add_report(app, result);
     add_replay(app, result);

@@ -16,7 +16,6 @@
 #include "app/search_model.hpp"
 #include "app/stray_files.hpp"
 #include "app/table.hpp"
-#include "app/text_file.hpp"
 #include "app/version.hpp"
 #include "app/workers.hpp"
 #include "config/difference.hpp"
@@ -74,11 +73,10 @@ void fix_epsilon(RunConfig& config) {
 // Whatever the run began with stays; what may be changed on resume comes from the request.
 RunConfig resumed_config(const SessionRequest& request, const std::string& stored_text) {
     const RunConfig stored = load_config(stored_text, "the run's stored configuration");
-    const bool own = request.config_file.empty();
+    const bool own = !request.configuration;
     RunConfig wanted =
         own ? load_config(stored_text, "the run's stored configuration", request.overrides)
-            : load_config(read_text_file(request.config_file), request.config_file,
-                          request.overrides);
+            : request.configuration();
     wanted.run.directory = stored.run.directory;
     if (!own) {
         wanted.agent.epsilon = stored.agent.epsilon;
@@ -90,6 +88,10 @@ RunConfig resumed_config(const SessionRequest& request, const std::string& store
                     " (its results so far depend on it); start a new run with --out");
     }
     return wanted;
+}
+
+void count_trials(RunConfig& config) {
+    if (!config.train.networks.empty()) config.search.trials = config.train.trials();
 }
 
 void build(OpenRun& run) {
@@ -124,9 +126,9 @@ void sort_trainings(const RunFolder& folder, std::vector<TrialId>& unfinished) {
 }
 
 OpenRun start_run(OpenRun run, const SessionRequest& request) {
-    run.config =
-        load_config(read_text_file(request.config_file), request.config_file, request.overrides);
+    run.config = request.configuration();
     run.config.run.directory = run.folder.root.string();
+    count_trials(run.config);
     fix_epsilon(run.config);
     build(run);
     make_folders(run.folder);
@@ -171,6 +173,7 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
     const RunDescription stored = read_latest_description(run.folder.journal());
     run.config = resumed_config(request, stored.configuration);
     run.config.run.directory = run.folder.root.string();  // it may have been moved
+    count_trials(run.config);
     build(run);
     check_images(stored, run.images);
     make_folders(run.folder);
@@ -197,9 +200,7 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
 }
 
 std::string folder_of(const SessionRequest& request) {
-    if (!request.run.empty()) return request.run;
-    return load_config(read_text_file(request.config_file), request.config_file, request.overrides)
-        .run.directory;
+    return request.run.empty() ? request.configuration().run.directory : request.run;
 }
 
 }  // namespace
@@ -208,7 +209,7 @@ OpenRun open_run(const SessionRequest& request) {
     OpenRun run;
     run.folder.root = std::filesystem::absolute(folder_of(request)).lexically_normal();
     const bool exists = std::filesystem::exists(run.folder.journal());
-    if (request.config_file.empty() || (exists && request.resume)) {
+    if (!request.configuration || (exists && request.resume)) {
         require(exists, "no run in " + run.folder.root.string() +
                             " (run.h5 is missing); start one with metaqnn search");
         return go_on(std::move(run), request);

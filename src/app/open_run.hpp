@@ -9,7 +9,7 @@
 #include "app/run_session.hpp"
 #include "config/run_config.hpp"
 #include "core/search_loop.hpp"
-#include "core/search_state.hpp"
+#include "core/trial_source.hpp"
 #include "io/journal_writer.hpp"
 
 namespace metaqnn {
@@ -21,7 +21,7 @@ struct OpenRun {
     ImageFacts images;
     std::unique_ptr<Mdp> mdp;
     std::unique_ptr<Agent> agent;
-    std::unique_ptr<SearchState> state;
+    std::unique_ptr<TrialSource> state;
     std::unique_ptr<JournalWriter> journal;
     JournalContent before;  ///< what earlier sessions wrote; empty for a new run
     ResumePoint from;

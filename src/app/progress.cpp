@@ -74,7 +74,7 @@ void Progress::on_event(const PoolEvent& event) {
     }
 }
 
-void Progress::on_pass(const SearchState& state, int busy, int workers) {
+void Progress::on_pass(const TrialSource& state, int busy, int workers) {
     if (style_ != ProgressStyle::line) {
         std::fflush(stdout);  // the lines of a pass together
         return;
@@ -90,7 +90,7 @@ void Progress::on_pass(const SearchState& state, int busy, int workers) {
     std::fflush(stdout);
 }
 
-std::string Progress::status_line(const SearchState& state, int busy, int workers) const {
+std::string Progress::status_line(const TrialSource& state, int busy, int workers) const {
     std::string line = std::to_string(state.results()) + "/" + std::to_string(trials_) +
                        " trained  epsilon " + fixed(state.epsilon(), 2) + "  busy " +
                        std::to_string(busy) + "/" + std::to_string(workers) + "  left " +
@@ -99,8 +99,8 @@ std::string Progress::status_line(const SearchState& state, int busy, int worker
     return line;
 }
 
-std::string Progress::time_left(const SearchState& state, int workers) const {
-    const std::int64_t unproposed = trials_ - state.networks().size();
+std::string Progress::time_left(const TrialSource& state, int workers) const {
+    const std::int64_t unproposed = trials_ - state.trials();
     const auto left = plan_.seconds_left(clock_.seconds(), unproposed, workers);
     return left ? seconds_text(*left) : "?";
 }

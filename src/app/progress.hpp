@@ -36,7 +36,7 @@ class Progress final : public SearchObserver {
 
     void on_result(const TrialRow& row) override;
     void on_event(const PoolEvent& event) override;
-    void on_pass(const SearchState& state, int busy, int workers) override;
+    void on_pass(const TrialSource& state, int busy, int workers) override;
     void on_drop(TrialId trial) override { actions_.drop_weights(trial); }
     void on_checkpoint(const Checkpoint& checkpoint) override {
         actions_.write_checkpoint(checkpoint);
@@ -46,8 +46,8 @@ class Progress final : public SearchObserver {
 
   private:
     void print_result(const TrialRow& row) const;
-    std::string status_line(const SearchState& state, int busy, int workers) const;
-    std::string time_left(const SearchState& state, int workers) const;
+    std::string status_line(const TrialSource& state, int busy, int workers) const;
+    std::string time_left(const TrialSource& state, int workers) const;
     void clear_line() const;
 
     ProgressStyle style_;

@@ -39,6 +39,20 @@ std::string to_json(const RunSummary& summary) {
         if (network.test_error) entry["test_error"] = *network.test_error;
         json["best"].push_back(std::move(entry));
     }
+    json["networks"] = nlohmann::json::array();
+    for (const RepeatedNetwork& network : summary.repeated) {
+        nlohmann::ordered_json entry{{"architecture", network.architecture},
+                                     {"trainings", network.trainings},
+                                     {"accuracy", network.accuracy.mean},
+                                     {"accuracy_deviation", network.accuracy.deviation},
+                                     {"test_error", nullptr},
+                                     {"test_error_deviation", nullptr}};
+        if (network.accuracy_on_test) {
+            entry["test_error"] = 1.0 - network.accuracy_on_test->mean;
+            entry["test_error_deviation"] = network.accuracy_on_test->deviation;
+        }
+        json["networks"].push_back(std::move(entry));
+    }
     json["epsilon"] = nlohmann::json::array();
     for (const EpsilonMean& mean : summary.epsilon) {
         json["epsilon"].push_back({{"epsilon", mean.epsilon},
@@ -56,6 +70,10 @@ std::string to_markdown(const RunSummary& summary, const std::string& run) {
                        (summary.finished ? "finished" : "not finished") +
                        ".\n\n## Best networks\n\n" + best_table(summary);
     text += "\nThe best validation accuracy of many is optimistic: it was chosen for being high.\n";
+    if (!summary.repeated.empty()) {
+        text += "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
+                repeated_table(summary);
+    }
     TextTable epsilon({"epsilon", "networks", "mean accuracy"});
     for (const EpsilonMean& mean : summary.epsilon) {
         epsilon.add({fixed(mean.epsilon, 2), grouped(mean.count), percent(mean.mean_accuracy)});
@@ -64,8 +82,10 @@ std::string to_markdown(const RunSummary& summary, const std::string& run) {
     for (const auto& [name, count] : summary.status) status.add({name, grouped(count)});
     TextTable seconds({"time of the workers", "duration"});
     for (const auto& [name, value] : summary.seconds) seconds.add({name, seconds_text(value)});
-    return text + "\n## Accuracy as the agent turns greedy\n\n" + epsilon.markdown() +
-           "\n## Outcomes\n\n" + status.markdown() + "\n## Time\n\n" + seconds.markdown();
+    if (!summary.epsilon.empty()) {
+        text += "\n## Accuracy as the agent turns greedy\n\n" + epsilon.markdown();
+    }
+    return text + "\n## Outcomes\n\n" + status.markdown() + "\n## Time\n\n" + seconds.markdown();
 }
 
 void write_files(const std::string& folder, const std::string& markdown, const std::string& json) {

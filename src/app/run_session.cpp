@@ -50,6 +50,8 @@ TimePoint deadline_of(const SessionRequest& request, TimePoint start, RunConfig&
 LoopSettings loop_settings(const OpenRun& run) {
     LoopSettings settings = run.config.search;
     settings.classes = run.images.classes;
+    // All known at once, the longest begins first.
+    if (!run.config.train.networks.empty()) settings.in_flight = settings.trials;
     return settings;
 }
 
@@ -94,7 +96,7 @@ SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     end.complete = end.loop != LoopEnd::stopped;
     if (!end.complete) {
         end.seconds_left = plan.seconds_left(
-            clock.seconds(), run.config.search.trials - run.state->networks().size(), end.workers);
+            clock.seconds(), run.config.search.trials - run.state->trials(), end.workers);
     } else if (needs_images(run.config.workers.trainer)) {
         std::fflush(stdout);  // the tests take their time
         end.complete = test_best_networks(run, pool, stop);

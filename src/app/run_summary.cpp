@@ -2,6 +2,7 @@
 #include "app/run_summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <unordered_map>
 
@@ -31,6 +32,44 @@ std::vector<BestNetwork> best_networks(const JournalContent& journal, std::size_
     return best;
 }
 
+Spread spread_of(const std::vector<double>& values) {
+    Spread spread;
+    const auto count = static_cast<double>(values.size());
+    for (const double value : values) spread.mean += value / count;
+    if (values.size() < 2) return spread;
+    for (const double value : values) {
+        spread.deviation += (value - spread.mean) * (value - spread.mean) / (count - 1.0);
+    }
+    spread.deviation = std::sqrt(spread.deviation);
+    return spread;
+}
+
+std::vector<RepeatedNetwork> repeated_networks(const JournalContent& journal) {
+    std::unordered_map<TrialId, double> tests;
+    for (const TestRow& row : journal.tests) tests[row.trial] = row.accuracy;
+    std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> accuracies;
+    bool repeated = false;
+    for (const TrialRow& row : journal.trials) {
+        if (row.evaluation.status != Status::ok) continue;
+        auto& [validation, test] = accuracies[row.architecture];
+        validation.push_back(row.evaluation.accuracy);
+        const auto tested = tests.find(row.evaluation.trial);
+        if (tested != tests.end()) test.push_back(tested->second);
+        repeated = repeated || validation.size() > 1;
+    }
+    std::vector<RepeatedNetwork> networks;
+    if (!repeated) return networks;
+    for (const auto& [architecture, values] : accuracies) {
+        const auto& [validation, test] = values;
+        networks.push_back({architecture, static_cast<std::int64_t>(validation.size()),
+                            spread_of(validation), std::nullopt});
+        if (test.size() == validation.size()) networks.back().accuracy_on_test = spread_of(test);
+    }
+    std::ranges::stable_sort(networks, std::ranges::greater{},
+                             [](const RepeatedNetwork& n) { return n.accuracy.mean; });
+    return networks;
+}
+
 // In the order in which values of epsilon first occur.
 std::vector<EpsilonMean> epsilon_means(const JournalContent& journal) {
     std::unordered_map<TrialId, const TrialRow*> trials;
@@ -38,7 +77,9 @@ std::vector<EpsilonMean> epsilon_means(const JournalContent& journal) {
     std::vector<EpsilonMean> means;
     for (const EpisodeRow& episode : journal.episodes) {
         const auto trial = trials.find(episode.trial);
-        if (episode.novelty != Novelty::fresh || trial == trials.end()) continue;
+        // Networks that were given were not chosen.
+        if (episode.novelty != Novelty::fresh || episode.choices.empty()) continue;
+        if (trial == trials.end()) continue;
         if (trial->second->evaluation.status != Status::ok) continue;
         if (means.empty() || means.back().epsilon != episode.epsilon) {
             means.push_back({episode.epsilon, 0.0, 0});
@@ -102,6 +143,7 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
         ++summary.status[std::string(to_text(row.evaluation.status))];
     }
     summary.best = best_networks(journal, size);
+    summary.repeated = repeated_networks(journal);
     summary.epsilon = epsilon_means(journal);
     for (const LedgerRow& row : journal.ledger) summary.seconds[row.category] += row.seconds;
     summary.results = static_cast<std::int64_t>(journal.trials.size());
@@ -156,6 +198,19 @@ std::string best_table(const RunSummary& summary) {
                    percent(row.evaluation.accuracy),
                    network.test_error ? percent(1.0 - *network.test_error) : "not tested",
                    grouped(row.parameters), grouped(row.multiply_adds), row.architecture});
+    }
+    return table.markdown();
+}
+
+std::string repeated_table(const RunSummary& summary) {
+    const auto text = [](const Spread& spread) {
+        return percent(spread.mean) + " +- " + percent(spread.deviation);
+    };
+    TextTable table({"trainings", "validation accuracy", "test accuracy", "network"});
+    for (const RepeatedNetwork& network : summary.repeated) {
+        table.add({grouped(network.trainings), text(network.accuracy),
+                   network.accuracy_on_test ? text(*network.accuracy_on_test) : "not tested",
+                   network.architecture});
     }
     return table.markdown();
 }

@@ -24,10 +24,25 @@ struct EpsilonMean {
     std::int64_t count = 0;
 };
 
+/// Mean and standard deviation (n - 1; 0 of a single value).
+struct Spread {
+    double mean = 0.0;
+    double deviation = 0.0;
+};
+
+/// The trainings of one network that went well.
+struct RepeatedNetwork {
+    std::string architecture;
+    std::int64_t trainings = 0;
+    Spread accuracy;                         ///< on the validation images
+    std::optional<Spread> accuracy_on_test;  ///< none before all are tested
+};
+
 /// A run in figures.
 struct RunSummary {
     std::map<std::string, std::int64_t> status;  ///< outcome -> trainings
     std::vector<BestNetwork> best;               ///< best first
+    std::vector<RepeatedNetwork> repeated;       ///< best first; empty if each was trained once
     std::vector<EpsilonMean> epsilon;            ///< in the order of the search
     std::map<std::string, double> seconds;       ///< category -> seconds, all workers
     std::int64_t results = 0;                    ///< trainings that ended
@@ -54,5 +69,8 @@ std::string outcome_text(const RunSummary& summary);
 
 /// Markdown table of the best networks.
 std::string best_table(const RunSummary& summary);
+
+/// Markdown table of networks that were trained several times.
+std::string repeated_table(const RunSummary& summary);
 
 }  // namespace metaqnn

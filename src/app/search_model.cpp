@@ -4,6 +4,9 @@
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
 #include "config/load_config.hpp"
+#include "core/error.hpp"
+#include "core/listed_trials.hpp"
+#include "core/search_state.hpp"
 
 namespace metaqnn {
 namespace {
@@ -15,18 +18,34 @@ std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp)
                                settings.replay_updates});
 }
 
+void check_networks(const std::vector<Architecture>& networks, const ImageFacts& images) {
+    for (const Architecture& network : networks) {
+        feature_maps(network, images.shape);
+        const int outputs = classes_of(network.layers.back());
+        require(outputs == images.classes,
+                to_text(network) + " has " + std::to_string(outputs) + " outputs, but there are " +
+                    std::to_string(images.classes) + " classes of images; change train.networks");
+    }
+}
+
 }  // namespace
 
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
     SearchModel model;
     model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
     model.agent = make_agent(config.agent, *model.mdp);
+    model.judgement = {images.shape, images.classes, config.search.objective};
+    const auto seed = static_cast<std::uint64_t>(config.run.seed);
+    if (!config.train.networks.empty()) {
+        check_networks(config.train.networks, images);
+        model.state = std::make_unique<ListedTrials>(config.train, seed);
+        return model;
+    }
     SearchSettings settings;
-    settings.seed = static_cast<std::uint64_t>(config.run.seed);
+    settings.seed = seed;
     settings.epsilon = epsilon_stages(config);
     settings.replay_known = config.agent.replay_known;
     model.state = std::make_unique<SearchState>(*model.mdp, *model.agent, settings);
-    model.judgement = {images.shape, images.classes, config.search.objective};
     return model;
 }
 

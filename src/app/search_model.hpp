@@ -6,7 +6,7 @@
 #include "app/images.hpp"
 #include "config/run_config.hpp"
 #include "core/replay_search.hpp"
-#include "core/search_state.hpp"
+#include "core/trial_source.hpp"
 #include "io/journal_writer.hpp"
 #include "io/run_description.hpp"
 
@@ -16,7 +16,7 @@ namespace metaqnn {
 struct SearchModel {
     std::unique_ptr<Mdp> mdp;
     std::unique_ptr<Agent> agent;
-    std::unique_ptr<SearchState> state;
+    std::unique_ptr<TrialSource> state;
     ReplaySettings judgement;  ///< of results
 };
 

@@ -115,6 +115,16 @@ void add_search_keys(std::vector<Key>& keys) {
            "Between two checkpoints; they only shorten a resume.");
 }
 
+void add_train_keys(std::vector<Key>& keys) {
+    Section(keys, "train", Resume::fixed, &RunConfig::train)
+        .add("networks", "", architectures(), &TrainingList::networks,
+             "These networks are trained instead of those that an agent chooses; what metaqnn "
+             "train writes. Empty: a search.");
+    Section(keys, "train", Resume::free, &RunConfig::train)
+        .add("trainings", "", integer<std::int64_t>(1, 1000), &TrainingList::trainings,
+             "Of each network, with different seeds; search.trials is then their number in all.");
+}
+
 void add_worker_keys(std::vector<Key>& keys) {
     Section(keys, "workers", Resume::fixed, &RunConfig::workers)
         .add("trainer", "", choice<TrainerKind>(), &WorkerSettings::trainer,
@@ -168,6 +178,7 @@ std::vector<Key> make_keys() {
     add_training_keys(keys);
     add_objective_keys(keys);
     add_search_keys(keys);
+    add_train_keys(keys);
     add_worker_keys(keys);
     add_output_keys(keys);
     return keys;
@@ -201,6 +212,7 @@ std::span<const SectionName> sections() {
         SectionName{"objective", "What a training is worth."},
         SectionName{"limits", "A sampled network over a limit is not trained but rejected."},
         SectionName{"search", "The search loop."},
+        SectionName{"train", "Networks that are given: a run of metaqnn train, not a search."},
         SectionName{"workers", "What trains the networks."},
         SectionName{"output", "What is kept."},
     };

@@ -1,6 +1,8 @@
 // The kinds of lists; see list_codec.hpp.
 #include "config/list_codec.hpp"
 
+#include "core/error.hpp"
+
 namespace metaqnn {
 namespace {
 
@@ -53,6 +55,18 @@ Value write_pool(const MaxPooling& pool) {
     return {List{{std::int64_t{pool.field}}, {std::int64_t{pool.stride}}}};
 }
 
+std::optional<Architecture> read_architecture(const Value& value) {
+    const auto* written = std::get_if<std::string>(&value.data);
+    if (written == nullptr) return std::nullopt;
+    try {
+        return parse_architecture(*written);
+    } catch (const ConfigError&) {
+        return std::nullopt;
+    }
+}
+
+Value write_architecture(const Architecture& architecture) { return {to_text(architecture)}; }
+
 std::optional<EpsilonStage> read_stage(const Value& value) {
     const Table* table = std::get_if<Table>(&value.data);
     if (table == nullptr || table->size() != 2) return std::nullopt;
@@ -78,6 +92,12 @@ Codec<std::vector<int>> integers(int low, int high, std::size_t fewest) {
                               std::to_string(low) + ", " + std::to_string(high) + "]" +
                               (fewest > 0 ? ", not empty" : "");
     return list_of(range, integer(low, high), fewest);
+}
+
+Codec<std::vector<Architecture>> architectures() {
+    return list_of(
+        "a list of at most 1000 different networks, each a text such as \"[C(64,3,1), SM(10)]\"",
+        Codec<Architecture>{"", {}, read_architecture, write_architecture}, 0);
 }
 
 Codec<std::vector<MaxPooling>> pools() {

@@ -7,6 +7,8 @@ namespace metaqnn {
 
 /// Different integers in [low, high], at least `fewest` of them.
 Codec<std::vector<int>> integers(int low, int high, std::size_t fewest);
+/// Different architectures in their text form.
+Codec<std::vector<Architecture>> architectures();
 /// Different pairs [field, stride].
 Codec<std::vector<MaxPooling>> pools();
 /// Tables with `value` and `models`, at least one.

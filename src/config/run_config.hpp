@@ -7,6 +7,7 @@
 
 #include "core/data_spec.hpp"
 #include "core/epsilon_schedule.hpp"
+#include "core/listed_trials.hpp"
 #include "core/search_loop.hpp"
 #include "core/search_space.hpp"
 #include "core/training_recipe.hpp"
@@ -84,6 +85,7 @@ struct RunConfig {
     TrainingRecipe training;
     LoopSettings search;  ///< with [objective], [limits] and the keep_models of [output]; classes
                           ///< is not configured, it comes with the images
+    TrainingList train;   ///< no networks: a search
     WorkerSettings workers;
     OutputSettings output;
 };

@@ -75,10 +75,10 @@ std::string compare(const QRow& journal, const QRow& recomputed) {
 }
 
 /// Compares a row of trials with what its network, its seed and the objective make of it.
-std::string compare(const TrialRow& row, const SearchState& state, const ReplaySettings& settings) {
+std::string compare(const TrialRow& row, const TrialSource& state, const ReplaySettings& settings) {
     const TrialId id = row.evaluation.trial;
     const std::string name = "trial " + text_of(id);
-    if (id < 0 || id >= state.networks().size()) return name + " was never proposed";
+    if (id < 0 || id >= state.trials()) return name + " was never proposed";
     if (row.evaluation.status == Status::stopped) return name + " was stopped, which is no result";
     const Trial trial = state.trial(id);
     const Cost cost = cost_of(trial.architecture, settings.input);
@@ -101,7 +101,7 @@ bool is_result(EventKind kind) { return kind == EventKind::learned || kind == Ev
 /// Applies events as the search loop did and tells what they made.
 class Search {
   public:
-    Search(SearchState& state, const JournalContent& journal, const ReplaySettings& settings)
+    Search(TrialSource& state, const JournalContent& journal, const ReplaySettings& settings)
         : state_(state), settings_(settings) {
         for (const TrialRow& row : journal.trials) trials_.emplace(row.evaluation.trial, &row);
     }
@@ -130,7 +130,7 @@ class Search {
         const TrialRow& row = *found->second;
         std::string difference = compare(row, state_, settings_);
         if (!difference.empty()) return difference;
-        if (state_.networks().at(event.trial).reward) {
+        if (state_.has_result(event.trial)) {
             return name + " learns trial " + text_of(event.trial) + " a second time";
         }
         const bool ok = row.evaluation.status == Status::ok;
@@ -143,7 +143,7 @@ class Search {
     }
 
   private:
-    SearchState& state_;
+    TrialSource& state_;
     const ReplaySettings& settings_;
     std::unordered_map<TrialId, const TrialRow*> trials_;
     double last_epsilon_ = ResumePoint{}.last_epsilon;
@@ -151,7 +151,7 @@ class Search {
 
 class Replayer {
   public:
-    Replayer(SearchState& state, const JournalContent& journal, const ReplaySettings& settings)
+    Replayer(TrialSource& state, const JournalContent& journal, const ReplaySettings& settings)
         : state_(state),
           journal_(journal),
           settings_(settings),
@@ -227,7 +227,7 @@ class Replayer {
         }
     }
 
-    SearchState& state_;
+    TrialSource& state_;
     const JournalContent& journal_;
     const ReplaySettings& settings_;
     Search search_;
@@ -236,7 +236,7 @@ class Replayer {
 
 class Mender {
   public:
-    Mender(SearchState& state, const JournalContent& whole, const ReplaySettings& settings)
+    Mender(TrialSource& state, const JournalContent& whole, const ReplaySettings& settings)
         : state_(state), whole_(whole), settings_(settings), search_(state, whole, settings) {
         for (const EpisodeRow& row : whole.episodes) episodes_.emplace(row.step, &row);
     }
@@ -278,7 +278,7 @@ class Mender {
     }
 
     void keep_what_belongs_to_it() {
-        const std::int64_t networks = state_.networks().size() - undone_networks_;
+        const std::int64_t networks = state_.trials() - undone_networks_;
         std::unordered_set<TrialId> kept;
         for (const TrialRow& row : whole_.trials) {
             const TrialId id = row.evaluation.trial;
@@ -294,7 +294,7 @@ class Mender {
         mended_.ledger = whole_.ledger;
     }
 
-    SearchState& state_;
+    TrialSource& state_;
     const JournalContent& whole_;
     const ReplaySettings& settings_;
     Search search_;
@@ -305,12 +305,12 @@ class Mender {
 
 }  // namespace
 
-ReplayReport replay_search(SearchState& state, const JournalContent& journal,
+ReplayReport replay_search(TrialSource& state, const JournalContent& journal,
                            const ReplaySettings& settings) {
     return Replayer(state, journal, settings).run();
 }
 
-JournalContent mend_search(SearchState& state, const JournalContent& whole,
+JournalContent mend_search(TrialSource& state, const JournalContent& whole,
                            const ReplaySettings& settings) {
     return Mender(state, whole, settings).run();
 }

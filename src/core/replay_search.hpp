@@ -6,7 +6,7 @@
 
 #include "core/journal.hpp"
 #include "core/objective.hpp"
-#include "core/search_state.hpp"
+#include "core/trial_source.hpp"
 
 namespace metaqnn {
 
@@ -29,7 +29,7 @@ struct ReplayReport {
 /// Lets the agent make each choice again, in the order of the journal's events, and compares.
 ///
 /// @param state  has seen nothing yet; made with the journal's own configuration
-ReplayReport replay_search(SearchState& state, const JournalContent& journal,
+ReplayReport replay_search(TrialSource& state, const JournalContent& journal,
                            const ReplaySettings& settings);
 
 /// The longest search that the whole rows of a damaged journal tell: one that replays as identical.
@@ -39,7 +39,7 @@ ReplayReport replay_search(SearchState& state, const JournalContent& journal,
 ///         event is there, Q values. The search ends before the first event that cannot follow: its
 ///         result is missing, or the agent would have chosen otherwise. Results without an event
 ///         are kept, they are learned on resume; so are epochs, ledger and tests of what is kept
-JournalContent mend_search(SearchState& state, const JournalContent& whole,
+JournalContent mend_search(TrialSource& state, const JournalContent& whole,
                            const ReplaySettings& settings);
 
 }  // namespace metaqnn

@@ -12,7 +12,7 @@ namespace {
 
 class Restorer {
   public:
-    Restorer(SearchState& state, const JournalContent& journal) : state_(state), journal_(journal) {
+    Restorer(TrialSource& state, const JournalContent& journal) : state_(state), journal_(journal) {
         for (const TrialRow& row : journal.trials) trials_.emplace(row.evaluation.trial, &row);
     }
 
@@ -29,7 +29,7 @@ class Restorer {
 
     ResumePoint finish() {
         point_.next_sequence = static_cast<std::int64_t>(journal_.events.size());
-        for (TrialId trial = 0; trial < state_.networks().size(); ++trial) {
+        for (TrialId trial = 0; trial < state_.trials(); ++trial) {
             if (!trials_.contains(trial)) point_.unfinished.push_back(trial);
         }
         for (const EpochReport& row : journal_.epochs) {
@@ -38,10 +38,10 @@ class Restorer {
         }
         for (const TrialRow& row : journal_.trials) {
             const TrialId trial = row.evaluation.trial;
-            require(trial >= 0 && trial < state_.networks().size(),
+            require(trial >= 0 && trial < state_.trials(),
                     "the journal has a result of trial " + std::to_string(trial) +
                         ", which was never proposed; mend it with metaqnn repair");
-            const bool learned = state_.networks().at(trial).reward.has_value();
+            const bool learned = state_.has_result(trial);
             if (!learned) point_.unlearned.push_back(row);
             if (learned && row.evaluation.weights_stored) point_.learned.push_back(row);
         }
@@ -61,7 +61,7 @@ class Restorer {
 
     void apply_result(const EventRow& event, bool learn) {
         require(trials_.contains(event.trial), at(event) + " tells of a result that is not there");
-        require(event.trial < state_.networks().size() && !state_.networks().at(event.trial).reward,
+        require(event.trial < state_.trials() && !state_.has_result(event.trial),
                 at(event) + " learns a result twice or before its proposal");
         require(std::isfinite(event.value), at(event) + " has a reward that is no number");
         state_.restore_result(event.trial, event.value, learn);
@@ -72,7 +72,7 @@ class Restorer {
         return "the journal's event " + std::to_string(event.sequence);
     }
 
-    SearchState& state_;
+    TrialSource& state_;
     const JournalContent& journal_;
     std::unordered_map<TrialId, const TrialRow*> trials_;
     ResumePoint point_;
@@ -80,7 +80,7 @@ class Restorer {
 
 }  // namespace
 
-ResumePoint restore_search(SearchState& state, const JournalContent& journal,
+ResumePoint restore_search(TrialSource& state, const JournalContent& journal,
                            const std::optional<Checkpoint>& checkpoint) {
     const auto count = static_cast<std::int64_t>(journal.events.size());
     const bool usable = checkpoint && checkpoint->events <= count;

@@ -5,7 +5,7 @@
 
 #include "core/journal.hpp"
 #include "core/search_loop.hpp"
-#include "core/search_state.hpp"
+#include "core/trial_source.hpp"
 
 namespace metaqnn {
 
@@ -16,7 +16,7 @@ namespace metaqnn {
 ///                    the journal is not used
 /// @return what a SearchLoop must be told to go on
 /// @throws ConfigError if the journal contradicts itself, naming the row
-ResumePoint restore_search(SearchState& state, const JournalContent& journal,
+ResumePoint restore_search(TrialSource& state, const JournalContent& journal,
                            const std::optional<Checkpoint>& checkpoint);
 
 }  // namespace metaqnn

@@ -18,7 +18,7 @@ constexpr std::int64_t max_stalls = 100;
 
 }  // namespace
 
-SearchLoop::SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal,
+SearchLoop::SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal,
                        SearchObserver& observer, const Clock& clock, const StopToken& stop,
                        std::function<Cost(const Architecture&)> cost, DispatchPlan& plan,
                        LoopSettings settings, const ResumePoint& from)
@@ -261,7 +261,7 @@ void SearchLoop::stop_if_requested() {
 bool SearchLoop::done() const { return stopping_ ? in_work_.empty() : complete(); }
 
 bool SearchLoop::nothing_to_propose() const {
-    return exhausted_ || state_.networks().size() >= settings_.trials;
+    return exhausted_ || state_.trials() >= settings_.trials;
 }
 
 bool SearchLoop::complete() const { return nothing_to_propose() && state_.in_training() == 0; }

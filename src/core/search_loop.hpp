@@ -17,8 +17,8 @@
 #include "core/evaluator_pool.hpp"
 #include "core/journal.hpp"
 #include "core/objective.hpp"
-#include "core/search_state.hpp"
 #include "core/time_ledger.hpp"
+#include "core/trial_source.hpp"
 
 namespace metaqnn {
 
@@ -58,7 +58,7 @@ class SearchObserver {
     /// A worker is ready or was replaced, an epoch ended.
     virtual void on_event(const PoolEvent& event) = 0;
     /// At the end of each pass of the loop. `busy`: workers with a trial.
-    virtual void on_pass(const SearchState& state, int busy, int workers) = 0;
+    virtual void on_pass(const TrialSource& state, int busy, int workers) = 0;
     /// The stored weights of a trial are not wanted any more: better ones are in the journal.
     virtual void on_drop(TrialId trial) = 0;
     /// It is time to write a checkpoint.
@@ -103,7 +103,7 @@ class SearchLoop {
   public:
     /// Everything outlives the loop. The state holds what `from` tells of, the plan knows the
     /// results of earlier sessions; `cost` tells the cost of a network.
-    SearchLoop(SearchState& state, EvaluatorPool& pool, Journal& journal, SearchObserver& observer,
+    SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal, SearchObserver& observer,
                const Clock& clock, const StopToken& stop,
                std::function<Cost(const Architecture&)> cost, DispatchPlan& plan,
                LoopSettings settings, const ResumePoint& from = {});
@@ -141,7 +141,7 @@ class SearchLoop {
     void checkpoint_if_due();
     LoopEnd finish();
 
-    SearchState& state_;
+    TrialSource& state_;
     EvaluatorPool& pool_;
     Journal& journal_;
     SearchObserver& observer_;

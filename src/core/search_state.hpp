@@ -10,6 +10,7 @@
 #include "core/journal.hpp"
 #include "core/mdp.hpp"
 #include "core/replay_buffer.hpp"
+#include "core/trial_source.hpp"
 
 namespace metaqnn {
 
@@ -26,35 +27,29 @@ struct SearchSettings {
 /// (derive_seed), so there is no generator to save. Epsilon goes by the number of unique networks
 /// proposed, so that each stage has exactly its number of networks with any number of workers
 /// (the paper trains one at a time, where it is the number trained).
-class SearchState {
+class SearchState final : public TrialSource {
   public:
     /// mdp and agent outlive the state; the agent has seen nothing yet.
     SearchState(const Mdp& mdp, Agent& agent, SearchSettings settings);
 
-    /// Samples the next episode and takes it in: a fresh network gets the next trial id, a known
-    /// one's result is learned again, one in training is noted to be learned once more.
-    EpisodeRow propose();
-    /// Learns the result of a trial in training: once, and once for every time it was sampled
-    /// meanwhile (released code); then one replay.
-    /// @throws LogicError if the trial is not in training
-    void learn(TrialId trial, double reward);
+    /// Samples the next episode: a known network's result is learned again, one in training is
+    /// noted to be learned once more.
+    EpisodeRow propose() override;
+    /// Learned once, and once for every time it was sampled meanwhile (released code); then one
+    /// replay.
+    void learn(TrialId trial, double reward) override;
+    void restore(const EpisodeRow& row, bool learn) override;
+    void restore_result(TrialId trial, double reward, bool learn) override;
 
-    /// As propose(), from a row of the journal instead of the agent, without learning from it.
-    /// With learn = false, the agent's values are taken to include it (a checkpoint's).
-    /// @throws ConfigError if the row does not follow from what was restored before it
-    void restore(const EpisodeRow& row, bool learn);
-    /// As learn(), but with learn = false the agent only remembers.
-    void restore_result(TrialId trial, double reward, bool learn);
-
-    /// Trial of a fresh proposal, ready for a pool.
-    Trial trial(TrialId id) const;
+    Trial trial(TrialId id) const override;
+    std::int64_t trials() const override { return networks_.size(); }
+    bool has_result(TrialId trial) const override { return networks_.at(trial).reward.has_value(); }
+    std::int64_t results() const override { return results_; }
+    std::int64_t steps() const override { return steps_; }
+    double epsilon() const override { return schedule_.at(networks_.size()); }
+    std::vector<QValue> q_values() const override { return agent_.q_values(); }
+    void restore_q_values(std::span<const QValue> values) override { agent_.restore(values); }
     const ReplayBuffer& networks() const { return networks_; }
-    double epsilon() const { return schedule_.at(networks_.size()); }
-    std::int64_t steps() const { return steps_; }  ///< episodes sampled
-    std::int64_t in_training() const { return networks_.size() - results_; }
-    std::int64_t results() const { return results_; }  ///< results learned
-    std::vector<QValue> q_values() const { return agent_.q_values(); }
-    void restore_q_values(std::span<const QValue> values) { agent_.restore(values); }
 
   private:
     EpisodeRow take_in(Episode episode, std::string architecture, double epsilon, bool learn);

@@ -1,6 +1,8 @@
 // What a journal tells of its last sessions: progress, and the time that is left.
 #include "app/run_summary.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace metaqnn {
@@ -70,6 +72,32 @@ TEST(FruitlessSessions, CountAResultThatIsNotLearnedYet) {
     EXPECT_EQ(summarise(journal, 1).fruitless_sessions, 1);
     journal.trials.back().finished_seconds = 11.0;
     EXPECT_EQ(summarise(journal, 1).fruitless_sessions, 0);
+}
+
+TEST(RunSummary, KnowsMeanAndDeviationOfNetworksTrainedSeveralTimes) {
+    JournalContent journal;
+    const auto add = [&](const char* architecture, double accuracy, double on_test) {
+        TrialRow row;
+        row.evaluation.trial = static_cast<TrialId>(journal.trials.size());
+        row.evaluation.accuracy = accuracy;
+        row.architecture = architecture;
+        journal.trials.push_back(row);
+        if (on_test > 0.0) journal.tests.push_back({row.evaluation.trial, on_test});
+    };
+    add("[SM(10)]", 0.5, 0.4);
+    EXPECT_TRUE(summarise(journal, 1).repeated.empty());
+    add("[C(8,3,1), SM(10)]", 0.7, 0.6);
+    add("[SM(10)]", 0.6, 0.0);
+    add("[C(8,3,1), SM(10)]", 0.9, 0.8);
+    const auto repeated = summarise(journal, 1).repeated;
+    ASSERT_EQ(repeated.size(), 2U);
+    EXPECT_EQ(repeated[0].architecture, "[C(8,3,1), SM(10)]");
+    EXPECT_EQ(repeated[0].trainings, 2);
+    EXPECT_DOUBLE_EQ(repeated[0].accuracy.mean, 0.8);
+    EXPECT_NEAR(repeated[0].accuracy.deviation, 0.2 / std::sqrt(2.0), 1e-12);
+    ASSERT_TRUE(repeated[0].accuracy_on_test);
+    EXPECT_DOUBLE_EQ(repeated[0].accuracy_on_test->mean, 0.7);
+    EXPECT_FALSE(repeated[1].accuracy_on_test);  // one of two is not tested
 }
 
 TEST(RunSummary, KnowsTheTimeThatTrainingsInWorkStillNeed) {

@@ -28,7 +28,8 @@ TEST(Difference, KnowsWhatMayChangeOnResume) {
                             key.section == "workers" || key.section == "output";
         const bool identity = key.path() == "run.seed" || key.path() == "search.order" ||
                               key.path() == "workers.trainer";
-        const bool free = (budget && !identity) || key.preset;
+        const bool more = key.path() == "train.trainings";
+        const bool free = (budget && !identity) || key.preset || more;
         EXPECT_EQ(key.resume, free ? Resume::free : Resume::fixed) << key.path();
     }
 }

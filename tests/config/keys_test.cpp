@@ -47,7 +47,8 @@ std::vector<std::string> others(const Key& key, const Value& value) {
         result.push_back(std::to_string(*number / 2));
         result.push_back(std::to_string(*number + 0.25));
     }
-    for (const char* text : {"\"00:01:30\"", "[2, 1]", "[[4, 1]]", "[{value = 0.25, models = 3}]"})
+    for (const char* text :
+         {"\"00:01:30\"", "[2, 1]", "[\"[SM(10)]\"]", "[[4, 1]]", "[{value = 0.25, models = 3}]"})
         result.emplace_back(text);
     return result;
 }
@@ -98,6 +99,7 @@ TEST(Keys, CoverEveryMemberOfTheirStructs) {
     EXPECT_EQ(keys_in("limits"), members<Limits>());
     EXPECT_EQ(keys_in("search"),
               members<LoopSettings>() - 4);  // keep_models, classes, objective, limits
+    EXPECT_EQ(keys_in("train"), members<TrainingList>());
     EXPECT_EQ(keys_in("workers"), members<WorkerSettings>() + 1);  // trial_seconds
     EXPECT_EQ(keys_in("output"), members<OutputSettings>() + 1);   // keep_models
 }
@@ -123,7 +125,8 @@ TEST(Keys, OfEpsilonComesLastInItsSection) {  // [[agent.epsilon]] ends the tabl
     for (std::size_t i = 0; i + 1 < keys().size(); ++i) {
         const Value value = keys()[i].get(RunConfig{});
         const List* list = std::get_if<List>(&value.data);
-        if (list == nullptr || !std::holds_alternative<Table>(list->front().data)) continue;
+        if (list == nullptr || list->empty() || !std::holds_alternative<Table>(list->front().data))
+            continue;
         EXPECT_NE(keys()[i].section, keys()[i + 1].section) << keys()[i].path();
     }
 }

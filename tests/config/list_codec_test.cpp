@@ -36,6 +36,16 @@ TEST(PoolsCodec, WantsPairs) {
     EXPECT_FALSE(pools().read({List{{List{whole(3), whole(0)}}}}));
 }
 
+TEST(ArchitecturesCodec, WantsTexts) {
+    const Value one{List{{std::string("[C(8,3,1), SM(10)]")}}};
+    EXPECT_EQ(architectures().read(one),
+              (std::vector<Architecture>{parse_architecture("[C(8,3,1), SM(10)]")}));
+    EXPECT_EQ(architectures().write({parse_architecture("[C(8,3,1),SM(10)]")}), one);
+    EXPECT_FALSE(architectures().read({List{{std::string("[C(8,3,1)]")}}}));
+    EXPECT_FALSE(architectures().read({List{whole(3)}}));
+    EXPECT_TRUE(architectures().read({List{}}));
+}
+
 TEST(StagesCodec, WantsValueAndModels) {
     const auto stage = [](Value value, Value models) {
         return Value{List{{Table{{"value", std::move(value)}, {"models", std::move(models)}}}}};

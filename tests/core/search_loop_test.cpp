@@ -81,7 +81,7 @@ TEST_P(EitherOrder, NumbersEventsWithoutGapsAndEndsWithFinished) {
 TEST_P(EitherOrder, NeverHasMoreInFlightThanAsked) {
     SearchSession session(options());
     std::int64_t most = 0;
-    session.observer.after_pass = [&](const SearchState& state, int busy, int workers) {
+    session.observer.after_pass = [&](const TrialSource& state, int busy, int workers) {
         most = std::max(most, state.in_training());
         EXPECT_LE(busy, workers);
         EXPECT_EQ(workers, 3);
@@ -95,7 +95,7 @@ TEST_P(EitherOrder, HasAsManyInFlightAsWorkersIfNotTold) {
     options.loop.in_flight = 0;
     SearchSession session(options);
     std::int64_t most = 0;
-    session.observer.after_pass = [&](const SearchState& state, int, int) {
+    session.observer.after_pass = [&](const TrialSource& state, int, int) {
         most = std::max(most, state.in_training());
     };
     session.run();
@@ -143,7 +143,7 @@ TEST_P(EitherOrder, FlushesBetterResultsBeforeWeightsAreDropped) {
 
 TEST_P(EitherOrder, TellsTheObserverOfResultsThatAreFlushed) {
     SearchSession session(options());
-    session.observer.after_pass = [&](const SearchState& state, int, int) {
+    session.observer.after_pass = [&](const TrialSource& state, int, int) {
         EXPECT_EQ(session.observer.results.size(), static_cast<std::size_t>(state.results()));
         EXPECT_GE(session.journal.flushed().trials.size(), session.observer.results.size());
     };

@@ -10,6 +10,7 @@
 
 #include "core/restore_search.hpp"
 #include "core/search_loop.hpp"
+#include "core/search_state.hpp"
 #include "tests/core/memory_journal.hpp"
 #include "tests/core/scripted_pool.hpp"
 #include "tests/core/sensitive_agent.hpp"
@@ -40,7 +41,7 @@ class RecordingObserver final : public SearchObserver {
   public:
     void on_result(const TrialRow& row) override { results.push_back(row); }
     void on_event(const PoolEvent& event) override { events.push_back(event); }
-    void on_pass(const SearchState& state, int busy, int workers) override {
+    void on_pass(const TrialSource& state, int busy, int workers) override {
         ++passes;
         after_pass(state, busy, workers);
     }
@@ -58,7 +59,7 @@ class RecordingObserver final : public SearchObserver {
     std::vector<TrialId> dropped;
     std::vector<Checkpoint> checkpoints;
     std::int64_t passes = 0;
-    std::function<void(const SearchState&, int, int)> after_pass = [](auto&, int, int) {};
+    std::function<void(const TrialSource&, int, int)> after_pass = [](auto&, int, int) {};
     std::function<void(TrialId)> at_drop = [](TrialId) {};
     std::function<void(const Checkpoint&)> at_checkpoint = [](const Checkpoint&) {};
 };
