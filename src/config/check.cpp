@@ -51,6 +51,9 @@ void check_space(const SearchSpace& space) {
 void check(const RunConfig& config) {
     check_data(config.data);
     check_space(config.space);
+    require(config.training.schedule != Schedule::stages || !config.training.stages.empty(),
+            "training.stages is empty (training.schedule = \"stages\" follows them); give some, "
+            "e.g. [[1.0, 40], [0.1, 20]]");
     const LoopSettings& search = config.search;
     require(search.in_flight <= search.trials,
             setting("search.in_flight", search.in_flight) + " (more than " +

@@ -55,6 +55,19 @@ Value write_pool(const MaxPooling& pool) {
     return {List{{std::int64_t{pool.field}}, {std::int64_t{pool.stride}}}};
 }
 
+std::optional<RateStage> read_rate_stage(const Value& value) {
+    const auto* pair = std::get_if<List>(&value.data);
+    if (pair == nullptr || pair->size() != 2) return std::nullopt;
+    const auto fraction = number(0.0, 1.0).read((*pair)[0]);
+    const auto epochs = integer(1, 100'000).read((*pair)[1]);
+    if (!fraction || !epochs) return std::nullopt;
+    return RateStage{*fraction, *epochs};
+}
+
+Value write_rate_stage(const RateStage& stage) {
+    return {List{{stage.fraction}, {std::int64_t{stage.epochs}}}};
+}
+
 std::optional<Architecture> read_architecture(const Value& value) {
     const auto* written = std::get_if<std::string>(&value.data);
     if (written == nullptr) return std::nullopt;
@@ -105,6 +118,13 @@ Codec<std::vector<MaxPooling>> pools() {
         "a list of at most 1000 different pairs [field, stride] of integers in [1, " +
         std::to_string(largest_window) + "]";
     return list_of(range, Codec<MaxPooling>{"", {}, read_pool, write_pool}, 0);
+}
+
+Codec<std::vector<RateStage>> rate_stages() {
+    return list_of(
+        "a list of at most 1000 different pairs [fraction, epochs] of a number in [0, 1] and an "
+        "integer of at least 1",
+        Codec<RateStage>{"", {}, read_rate_stage, write_rate_stage}, 0);
 }
 
 Codec<std::vector<EpsilonStage>> stages() {

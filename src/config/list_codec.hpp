@@ -11,6 +11,8 @@ Codec<std::vector<int>> integers(int low, int high, std::size_t fewest);
 Codec<std::vector<Architecture>> architectures();
 /// Different pairs [field, stride].
 Codec<std::vector<MaxPooling>> pools();
+/// Different pairs [fraction, epochs].
+Codec<std::vector<RateStage>> rate_stages();
 /// Tables with `value` and `models`, at least one.
 Codec<std::vector<EpsilonStage>> stages();
 

@@ -49,7 +49,8 @@ template <>
 inline constexpr auto enum_names<Schedule> =
     std::to_array<Name<Schedule>>({{Schedule::constant, "constant"},
                                    {Schedule::steps, "steps"},
-                                   {Schedule::triangular, "triangular"}});
+                                   {Schedule::triangular, "triangular"},
+                                   {Schedule::stages, "stages"}});
 template <>
 inline constexpr auto enum_names<Activation> = std::to_array<Name<Activation>>(
     {{Activation::relu, "relu"}, {Activation::gelu, "gelu"}, {Activation::elu, "elu"}});

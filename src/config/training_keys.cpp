@@ -1,4 +1,5 @@
 // The keys of [training]; see training_recipe.hpp for the numbers' sources.
+#include "config/list_codec.hpp"
 #include "config/section.hpp"
 
 namespace metaqnn {
@@ -44,6 +45,11 @@ void add_schedule(Training& to) {
            "triangular: where the peak is. airbench94: 0.23.");
     to.add("final_fraction", "of the peak", number(0.0, 1.0), &Recipe::final_fraction,
            "triangular: the rate of the last step. airbench94: 0.07.");
+    to.add(
+        "stages", "", rate_stages(), &Recipe::stages,
+        "stages: pairs [fraction of the peak, epochs], one after the other, the last to the end. "
+        "Baker et al. 2017, Sec. 5, after the search on CIFAR-10: [[1.0, 40], [0.5, 40], [0.004, "
+        "160], [0.0004, 60]] of 0.025.");
     to.add("learning_rates", "tries", integer(1, 100), &Recipe::learning_rates,
            "Learning rates to try while a network is no better than chance after its first epoch. "
            "Baker et al. 2017, Sec. 5: 5.");
@@ -98,8 +104,8 @@ void add_images(Training& to) {
 void add_training_keys(std::vector<Key>& keys) {
     Section(keys, "training", Resume::free)
         .add("preset", "", one_of(training_presets()), &RunConfig::training_preset,
-             "Values of all other keys of this section: the paper's recipe, or a fast one after "
-             "airbench94. The keys below override it.");
+             "Values of all other keys of this section: the paper's recipe, a fast one after "
+             "airbench94, or long trainings for metaqnn train. The keys below override it.");
     make_preset(
         keys, [](RunConfig& config) { config.training = training_preset(config.training_preset); });
     Training to(keys, "training", Resume::fixed, &RunConfig::training);

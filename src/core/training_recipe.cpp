@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -10,7 +11,8 @@
 namespace metaqnn {
 namespace {
 
-constexpr std::array<std::string_view, 2> names{"paper", "fast"};
+constexpr std::array<std::string_view, 6> names{
+    "paper", "fast", "paper-long-cifar10", "paper-long-svhn", "paper-long-mnist", "fast-long"};
 
 TrainingRecipe fast() {
     TrainingRecipe recipe;
@@ -37,6 +39,35 @@ TrainingRecipe fast() {
     return recipe;
 }
 
+TrainingRecipe paper_long(std::vector<RateStage> stages) {
+    TrainingRecipe recipe;
+    recipe.optimizer = Optimizer::sgd;
+    recipe.momentum = 0.9;
+    recipe.learning_rate = 0.025;
+    recipe.schedule = Schedule::stages;
+    recipe.epochs = 0;
+    for (const RateStage& stage : stages) recipe.epochs += stage.epochs;
+    recipe.stages = std::move(stages);
+    return recipe;
+}
+
+TrainingRecipe paper_long_mnist() {
+    return paper_long({{1.0, 40}, {0.5, 40}, {0.004, 160}, {0.0004, 60}});
+}
+
+TrainingRecipe paper_long_cifar10() {
+    TrainingRecipe recipe = paper_long_mnist();
+    recipe.mirroring = Mirroring::random;
+    recipe.shift = 5;
+    return recipe;
+}
+
+TrainingRecipe fast_long() {
+    TrainingRecipe recipe = fast();
+    recipe.epochs = 60;
+    return recipe;
+}
+
 }  // namespace
 
 std::vector<std::string_view> training_presets() { return {names.begin(), names.end()}; }
@@ -44,8 +75,16 @@ std::vector<std::string_view> training_presets() { return {names.begin(), names.
 TrainingRecipe training_preset(std::string_view name) {
     if (name == "paper") return {};
     if (name == "fast") return fast();
+    if (name == "fast-long") return fast_long();
+    if (name == "paper-long-cifar10") return paper_long_cifar10();
+    if (name == "paper-long-svhn")
+        return paper_long({{1.0, 5}, {0.5, 5}, {0.004, 20}, {0.0004, 10}});
+    if (name == "paper-long-mnist") return paper_long_mnist();
+    std::string known;
+    for (const std::string_view each : names)
+        known += (known.empty() ? "" : ", ") + std::string(each);
     throw ConfigError("training.preset = \"" + std::string(name) +
-                      "\" is unknown (known: paper, fast)" + suggestion(name, names));
+                      "\" is unknown (known: " + known + ")" + suggestion(name, names));
 }
 
 }  // namespace metaqnn

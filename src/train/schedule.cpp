@@ -12,6 +12,14 @@ double rate_factor(const TrainingRecipe& recipe, std::int64_t step, std::int64_t
         const std::int64_t falls = step / steps_per_epoch / recipe.step_epochs;
         return std::pow(recipe.step_factor, static_cast<double>(falls));
     }
+    if (recipe.schedule == Schedule::stages) {
+        std::int64_t epochs = step / steps_per_epoch;
+        for (const RateStage& stage : recipe.stages) {
+            if (epochs < stage.epochs) return stage.fraction;
+            epochs -= stage.epochs;
+        }
+        return recipe.stages.back().fraction;
+    }
     const double last = static_cast<double>(recipe.epochs * steps_per_epoch - 1);
     const double peak = recipe.peak_position * last;
     const double now = static_cast<double>(step);

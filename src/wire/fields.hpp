@@ -13,10 +13,11 @@ void transfer(Codec& codec, TrainingRecipe& r) {
     codec(r.epochs, r.batch, r.learning_rate, r.beta1, r.beta2, r.epsilon, r.momentum);
     codec(r.muon_rate, r.muon_momentum, r.weight_decay);
     codec(r.step_epochs, r.step_factor, r.initial_fraction, r.peak_position, r.final_fraction);
+    codec(r.stages);
     codec(r.learning_rates, r.restart_factor, r.chance_factor, r.dropout, r.batch_norm);
     codec(r.batch_norm_momentum, r.gap_relu, r.label_smoothing, r.shift, r.trial_seconds);
     codec.choice(r.optimizer, Optimizer::muon);
-    codec.choice(r.schedule, Schedule::triangular);
+    codec.choice(r.schedule, Schedule::stages);
     codec.choice(r.activation, Activation::elu);
     codec.choice(r.initialisation, Initialisation::identity);
     codec.choice(r.mirroring, Mirroring::alternating);

@@ -30,6 +30,8 @@ struct Header {
 };
 static_assert(sizeof(Header) == header_bytes);
 
+constexpr std::size_t max_stages = 1000;
+
 /// Writes numbers, enumerators and texts into an archive.
 class Output {
   public:
@@ -57,6 +59,11 @@ class Output {
         archive_.save_binary(text.data(), text.size());
     }
     void put(const Architecture& architecture) { put(to_text(architecture)); }
+    void put(const std::vector<RateStage>& stages) {
+        expect(stages.size() <= max_stages, "wire: more than 1000 stages of a rate");
+        put(static_cast<std::uint32_t>(stages.size()));
+        for (const RateStage& stage : stages) (*this)(stage.fraction, stage.epochs);
+    }
 
     boost::archive::binary_oarchive& archive_;
 };
@@ -101,6 +108,13 @@ class Input {
         std::string text;
         get(text);
         architecture = parse_architecture(text);
+    }
+    void get(std::vector<RateStage>& stages) {
+        std::uint32_t size = 0;
+        get(size);
+        if (size > max_stages) throw IoError("more than 1000 stages of a rate");
+        stages.resize(size);
+        for (RateStage& stage : stages) (*this)(stage.fraction, stage.epochs);
     }
 
     boost::archive::binary_iarchive& archive_;

@@ -46,6 +46,15 @@ TEST(ArchitecturesCodec, WantsTexts) {
     EXPECT_TRUE(architectures().read({List{}}));
 }
 
+TEST(RateStagesCodec, WantsPairs) {
+    const Value one{List{{List{{0.5}, whole(3)}}}};
+    EXPECT_EQ(rate_stages().read(one), (std::vector<RateStage>{{0.5, 3}}));
+    EXPECT_EQ(rate_stages().write({{0.5, 3}}), one);
+    EXPECT_FALSE(rate_stages().read({List{{List{{1.5}, whole(3)}}}}));
+    EXPECT_FALSE(rate_stages().read({List{{List{{0.5}, whole(0)}}}}));
+    EXPECT_FALSE(rate_stages().read({List{{List{{0.5}}}}}));
+}
+
 TEST(StagesCodec, WantsValueAndModels) {
     const auto stage = [](Value value, Value models) {
         return Value{List{{Table{{"value", std::move(value)}, {"models", std::move(models)}}}}};

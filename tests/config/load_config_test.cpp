@@ -168,8 +168,10 @@ TEST(LoadConfig, OffersTheNearestWord) {
         error_of("[training]\noptimizer = 'adm'"),
         "training.optimizer = \"adm\" (must be \"adam\", \"adamw\", \"sgd\" or \"muon\"); did "
         "you mean \"adam\" (a.toml, line 2)?");
-    EXPECT_EQ(error_of("training.preset = 'slow'"),
-              "training.preset = \"slow\" (must be \"paper\" or \"fast\"); correct a.toml, line 1");
+    EXPECT_EQ(
+        error_of("training.shift_fill = 'mirrors'"),
+        "training.shift_fill = \"mirrors\" (must be \"zero\" or \"reflect\"); correct a.toml, "
+        "line 1");
 }
 
 TEST(LoadConfig, ShortensLongValues) {

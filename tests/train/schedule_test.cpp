@@ -21,6 +21,28 @@ TEST(RateFactor, FallsEveryFiveEpochsInThePaper) {
     EXPECT_DOUBLE_EQ(rate_factor(recipe, 199, 10), 0.008);
 }
 
+TEST(RateFactor, GoesFromStageToStageAndStaysInTheLast) {
+    TrainingRecipe recipe;
+    recipe.schedule = Schedule::stages;
+    recipe.stages = {{1.0, 2}, {0.5, 1}, {0.01, 1}};
+    EXPECT_EQ(rate_factor(recipe, 19, 10), 1.0);
+    EXPECT_EQ(rate_factor(recipe, 20, 10), 0.5);
+    EXPECT_EQ(rate_factor(recipe, 30, 10), 0.01);
+    EXPECT_EQ(rate_factor(recipe, 90, 10), 0.01);
+}
+
+TEST(RateFactor, OfTheLongTrainingOfThePaperIsThatOfTheText) {
+    const TrainingRecipe recipe = training_preset("paper-long-cifar10");
+    const auto rate = [&](int epoch) {
+        return recipe.learning_rate * rate_factor(recipe, epoch * std::int64_t{10}, 10);
+    };
+    EXPECT_EQ(recipe.epochs, 300);
+    EXPECT_DOUBLE_EQ(rate(39), 0.025);
+    EXPECT_DOUBLE_EQ(rate(40), 0.0125);
+    EXPECT_DOUBLE_EQ(rate(80), 0.0001);
+    EXPECT_DOUBLE_EQ(rate(299), 0.00001);
+}
+
 TEST(RateFactor, RisesToThePeakAndFallsToTheEnd) {
     TrainingRecipe recipe;
     recipe.schedule = Schedule::triangular;

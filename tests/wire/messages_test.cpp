@@ -39,6 +39,7 @@ TrainerSetup full_setup() {
     setup.recipe.precision = Precision::bfloat16;
     setup.recipe.dropout = false;
     setup.recipe.trial_seconds = 77.0;
+    setup.recipe.stages = {{1.0, 3}, {0.25, 2}};
     setup.images = "/tmp/images.h5";
     setup.models = "run/models";
     setup.trainings = "run/training";
