@@ -62,9 +62,16 @@ class TimeLimit(ProgramTest):
         command = (*SEARCH, "--workers", "2", "--time-limit")
         _, error = self.session(*command, "00:00:08", limit=8, expect=75)
         self.assertIn("8.0 s from start to end (--time-limit)", error)
-        # An error, not 75: a batch script would go on for ever.
+        # Each saves a later part of the first epoch.
+        self.session(*command, "8", limit=8, expect=75)
+
+    def test_sessions_that_save_nothing_end_with_an_error(self):
+        # Not 75: a batch script would go on for ever.
+        self.write("search.toml", ENDLESS)
+        command = (*SEARCH, "--workers", "2", "--set", "workers.stop_seconds=0", "--time-limit")
+        self.session(*command, "8", limit=8, expect=75)
         _, error = self.session(*command, "8", limit=8, expect=1)
-        self.assertIn("2 sessions in a row brought no result and saved no epoch", error)
+        self.assertIn("2 sessions in a row brought no result and saved no part of an epoch", error)
 
     def test_the_option_goes_before_the_configuration_and_that_before_slurm(self):
         self.write("search.toml", ENDLESS)
