@@ -64,9 +64,11 @@ std::string to_json(const RunSummary& summary) {
 }
 
 std::string to_markdown(const RunSummary& summary, const std::string& run) {
+    const std::string sampled =
+        " (" + grouped(summary.episodes) + " sampled, " + grouped(summary.networks) + " different)";
+    const bool chosen = summary.epsilon.empty();  // by the user, not by an agent
     std::string text = "# Run " + run + "\n\n" + outcome_text(summary) + " in " +
-                       seconds_text(summary.wall_seconds) + " (" + grouped(summary.episodes) +
-                       " sampled, " + grouped(summary.networks) + " different); " +
+                       seconds_text(summary.wall_seconds) + (chosen ? "" : sampled) + "; " +
                        (summary.finished ? "finished" : "not finished") +
                        ".\n\n## Best networks\n\n" + best_table(summary);
     text += "\nThe best validation accuracy of many is optimistic: it was chosen for being high.\n";
