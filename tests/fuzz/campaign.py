@@ -68,6 +68,7 @@ def command(program, target, build, seconds):
         f"-rss_limit_mb={MEGABYTES}",
         f"-artifact_prefix={findings}/{target}-",
         "-detect_leaks=0",  # at the end is enough: HDF5 leaks on damaged files, each look is slow
+        "-print_funcs=0",  # looking their names up takes longer than many executions
         "-print_final_stats=1",
     ]
     dictionary = HERE / "dictionaries" / f"{target}.dict"
