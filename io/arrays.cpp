@@ -54,11 +54,12 @@ bool is_plain(const Dataset& dataset, int rank, std::uint64_t most, const std::s
         return false;
     }
     if (H5Pget_layout(properties.id()) != H5D_CHUNKED) return true;
+    // HDF5 opens a damaged dataset whose pieces have fewer dimensions, and leaves their sides 0.
     std::vector<hsize_t> piece(static_cast<std::size_t>(rank));
     check(H5Pget_chunk(properties.id(), rank, piece.data()), "read a layout in", file);
     std::uint64_t count = 1;
     for (const hsize_t size : piece) {
-        if (count > most / size) return false;
+        if (size == 0 || count > most / size) return false;
         count *= size;
     }
     return true;

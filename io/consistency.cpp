@@ -1,6 +1,7 @@
 // Which rows of a journal hang together.
 #include "io/consistency.hpp"
 
+#include <cstdint>
 #include <unordered_set>
 
 #include "core/error.hpp"
@@ -25,6 +26,8 @@ class Follower {
     /// False if the next event cannot follow the ones before it.
     bool follow(const EventRow& event) {
         if (event.sequence != events_) return false;
+        const bool countable = event.value >= 0.0 && event.value <= INT32_MAX;
+        if (event.kind == EventKind::started && !countable) return false;
         const bool result = event.kind == EventKind::learned || event.kind == EventKind::failed;
         if (result && !trials_.contains(event.trial)) return false;
         if (event.kind == EventKind::proposed && !follow_episode(event)) return false;

@@ -16,10 +16,10 @@ struct ConsistentRows {
     std::int64_t q_values = 0;
 };
 
-/// Events and episodes are numbered from 0; event `proposed` has its episode, `learned` and
-/// `failed` have their trial; an episode has its event; a trial has its episode. A trial without
-/// an event is kept: its result was not learned yet. A Q snapshot has the event that it was made
-/// for: the first proposal at another epsilon, or the end of a session.
+/// Events and episodes are numbered from 0; event `started` counts workers; event `proposed` has
+/// its episode, `learned` and `failed` have their trial; an episode has its event; a trial has its
+/// episode. A trial without an event is kept: its result was not learned yet. A Q snapshot has the
+/// event that it was made for: the first proposal at another epsilon, or the end of a session.
 ConsistentRows consistent_rows(const JournalContent& content);
 
 /// Cuts the four tables to consistent_rows().

@@ -142,10 +142,16 @@ void TableFile::check_columns(const std::vector<Column>& columns, std::int64_t v
                                   "read the type of", where_);
         // Not equal types: an older version's enumerations have fewer names.
         demand(H5Tget_class(member.id()) == H5Tget_class(column.type) &&
-                   H5Tget_size(member.id()) == column.bytes,
+                   H5Tget_size(member.id()) == column.bytes && H5Tis_variable_str(member.id()) <= 0,
                std::string("column ") + column.name + " has the wrong type");
     }
-    const int last = H5Tget_nmembers(file_type_.id()) - 1;
+    // Any other column could ask for memory of its own, as texts without a length do.
+    const auto known = std::ranges::count_if(
+        columns, [&](const Column& column) { return column.since <= version; });
+    const int members = H5Tget_nmembers(file_type_.id());
+    demand(members == known,
+           "it has " + std::to_string(members) + " columns, not " + std::to_string(known));
+    const int last = members - 1;
     demand(version < schema::checksums_since ||
                (H5Tget_member_index(file_type_.id(), checksum_column().name) == last &&
                 H5Tget_member_offset(file_type_.id(), static_cast<unsigned>(last)) ==
@@ -184,7 +190,8 @@ void TableFile::append(const std::vector<std::byte>& bytes) {
 
 std::int64_t TableFile::block_rows() const {
     constexpr std::size_t block_bytes = std::size_t{256} << 10U;
-    return static_cast<std::int64_t>(std::max<std::size_t>(1, block_bytes / row_bytes_));
+    const std::size_t row = std::max(row_bytes_, file_row_bytes_);
+    return static_cast<std::int64_t>(std::max<std::size_t>(1, block_bytes / row));
 }
 
 TableFile::Rows TableFile::read(std::int64_t first, std::int64_t count, Checksums checksums) const {

@@ -1,6 +1,7 @@
 // Named tensors in a file.
 #include "io/tensors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -60,6 +61,9 @@ void write_tensors(const h5::File& file, const std::vector<Tensor>& tensors,
 
 std::vector<Tensor> read_tensors(const h5::File& file, std::int64_t most_numbers) {
     const std::string path = h5::name_of(file);
+    // Each on its own is not larger than the file; many that share their place could be.
+    const std::uint64_t room = h5::bytes_of(file) / sizeof(float);
+    most_numbers = std::min(most_numbers, static_cast<std::int64_t>(room));
     std::vector<Tensor> tensors;
     for (const std::string& link : tensor_links(file, path)) {
         require(!link.empty(), path + " lacks a tensor; the file is damaged");

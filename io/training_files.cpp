@@ -33,6 +33,10 @@ void write_position(const h5::File& file, const TrainingState& state, const std:
     h5::write_integer(file.id(), "continued", std::int64_t{state.continued}, path);
 }
 
+bool is_fraction(double value) { return value >= 0.0 && value <= 1.0; }
+
+bool is_duration(double seconds) { return seconds >= 0.0 && std::isfinite(seconds); }
+
 std::int32_t read_count(const h5::File& file, const char* name, const std::string& path) {
     const std::int64_t value = h5::read_integer(file.id(), name, path);
     require(value >= 0 && value <= INT32_MAX,
@@ -51,11 +55,11 @@ void read_position(const h5::File& file, TrainingState& state, const std::string
     state.best_epoch = read_count(file, "best_epoch", path);
     state.best_accuracy = h5::read_real(file.id(), "best_accuracy", path);
     state.continued = read_count(file, "continued", path);
-    const bool seconds_fit = state.epoch_seconds >= 0.0 && state.seconds >= 0.0 &&
-                             std::isfinite(state.epoch_seconds) && std::isfinite(state.seconds);
-    require(
-        state.step >= 0 && state.correct >= 0 && state.best_epoch <= state.epochs && seconds_fit,
-        path + " has an impossible number; the file is damaged");
+    const bool none_finished = state.best_accuracy == -1.0;
+    require(state.step >= 0 && state.correct >= 0 && state.best_epoch <= state.epochs &&
+                is_duration(state.epoch_seconds) && is_duration(state.seconds) &&
+                (none_finished || is_fraction(state.best_accuracy)),
+            path + " has an impossible number; the file is damaged");
 }
 
 void write_reports(const h5::File& file, const std::vector<EpochReport>& reports) {
@@ -84,7 +88,8 @@ std::vector<EpochReport> read_reports(const h5::File& file, TrialId trial, std::
     std::vector<EpochReport> reports(static_cast<std::size_t>(table.shape[0]));
     std::span<const double> rest = table.numbers;
     for (EpochReport& r : reports) {
-        require(rest[0] >= 0.0 && rest[0] <= INT32_MAX && rest[1] >= 1.0 && rest[1] <= INT32_MAX,
+        require(rest[0] >= 0.0 && rest[0] <= INT32_MAX && rest[1] >= 1.0 && rest[1] <= INT32_MAX &&
+                    is_fraction(rest[4]) && is_fraction(rest[6]) && is_duration(rest[7]),
                 path + ": reports has an impossible number; the file is damaged");
         r.trial = trial;
         r.attempt = static_cast<std::int32_t>(rest[0]);

@@ -51,9 +51,7 @@ StoredNetwork read_weights(const std::string& path) {
     network.architecture = parse_architecture(h5::read_text(file.id(), "architecture", path));
     network.input = {read_size(file, "channels", path), read_size(file, "side", path)};
     network.classes = read_size(file, "classes", path);
-    // Each on its own is not larger than the file; many that share their place could be.
-    const std::uint64_t most_numbers = h5::bytes_of(file) / sizeof(float);
-    network.tensors = read_tensors(file, static_cast<std::int64_t>(most_numbers));
+    network.tensors = read_tensors(file);
     return network;
 }
 

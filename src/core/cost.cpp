@@ -42,13 +42,20 @@ Work<Number> work_of(const Layer& layer, FeatureMap input, FeatureMap output) {
     return kernel(numbers<Number>(input), outputs, 1);
 }
 
+// What the weights of a layer write: a global average only shrinks it afterwards.
+FeatureMap written(const Layer& layer, FeatureMap input, FeatureMap output) {
+    const bool averages = std::holds_alternative<GlobalAveragePooling>(layer);
+    return averages ? FeatureMap{output.channels, input.side} : output;
+}
+
 // Throws unless the sums over the layers up to this one can be counted: whole numbers up to these
 // limits are exact in double, and what the memory of a step adds up from them stays in 64 bits.
 void require_countable(const Layer& layer, FeatureMap input, FeatureMap output, const Cost& sum) {
     constexpr double most_work = 9e15;         // parameters, multiply-adds
     constexpr double most_activations = 1e11;  // of one image
     const Work<double> work = work_of<double>(layer, input, output);
-    const double activations = numbers<double>(input) + numbers<double>(output);
+    const double activations =
+        numbers<double>(input) + numbers<double>(written(layer, input, output));
     require(static_cast<double>(sum.activations) + activations <= most_activations &&
                 static_cast<double>(sum.parameters) + work.parameters <= most_work &&
                 static_cast<double>(sum.multiply_adds) + work.multiply_adds <= most_work,
@@ -80,9 +87,7 @@ std::vector<Block> blocks_of(const Architecture& architecture, const std::vector
             blocks.back().pools = true;
             blocks.back().result = numbers(maps[i]);
         } else {
-            const bool averages = std::holds_alternative<GlobalAveragePooling>(layer);
-            const FeatureMap output =
-                averages ? FeatureMap{maps[i].channels, before.side} : maps[i];
+            const FeatureMap output = written(layer, before, maps[i]);
             const bool hidden = !pools && !is_termination(layer);
             const std::int64_t parameters = work_of(layer, before, maps[i]).parameters;
             const std::int64_t outputs = output.channels;

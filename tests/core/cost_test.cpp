@@ -160,6 +160,7 @@ TEST(Cost, IsRefusedWhereItCannotBeCounted) {
     refused("[C(1000000,4096,1), SM(10)]", {256, 4096});            // multiply-adds
     refused("[C(1000,3,1), C(1000000,1,1), SM(10)]", {256, 4096});  // activations
     refused("[FC(1000000), SM(10)]", {1'000'000, 4096});            // both before the first layer
+    refused("[GAP(1000000)]", {1, 4096});                           // maps before their average
     refused("[SM(2)]", {2'000'000'000, 2'000'000'000});
     EXPECT_EQ(cost("[FC(1000000), FC(1000000), SM(2)]", {1, 1}).parameters,
               2'000'000 + 1'000'001'000'000 + 2'000'002);

@@ -28,7 +28,7 @@ EXECUTIONS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 REASON = re.compile(r"(?:^finding: .*|^SUMMARY: .*|runtime error: .*)", re.MULTILINE)
 FRAME = re.compile(r"^ +#\d+ 0x[0-9a-f]+ (.*)$", re.MULTILINE)
 # What stands above the function that made the error: the sanitizer's and the C library's part of it.
-NOT_TO_BLAME = re.compile(r"in __(interceptor|asan|sanitizer|mem|str)|in (malloc|free|calloc|realloc|abort|raise)\b")
+NOT_TO_BLAME = re.compile(r"in __(interceptor|asan|sanitizer|mem|str)|in (malloc|free|calloc|realloc|strdup|abort|raise)\b")
 
 
 def in_hdf5(report):
@@ -68,6 +68,7 @@ def command(program, target, build, seconds):
         f"-rss_limit_mb={MEGABYTES}",
         f"-artifact_prefix={findings}/{target}-",
         "-detect_leaks=0",  # at the end is enough: HDF5 leaks on damaged files, each look is slow
+        "-print_funcs=0",  # looking their names up takes longer than many executions
         "-print_final_stats=1",
     ]
     dictionary = HERE / "dictionaries" / f"{target}.dict"

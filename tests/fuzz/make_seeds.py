@@ -70,6 +70,8 @@ def copy_group(source, target, chunk_rows):
             space = h5py.h5s.create_simple(item.shape, largest)
             if chunked:
                 layout.set_chunk((chunk_rows,) * len(item.shape))
+                if item.fletcher32:
+                    layout.set_fletcher32()
         copy = h5py.h5d.create(target.id, name.encode(), kind, space, layout)
         values = numpy.empty(item.shape, dtype=item.dtype)
         item.id.read(h5py.h5s.ALL, h5py.h5s.ALL, values, mtype=kind)
@@ -140,6 +142,27 @@ def make_weights(folder):
     save_hdf5("weights", path)
 
 
+def make_training(folder):
+    """Layout: io/training_files.hpp; whose it is: training_target.cpp."""
+    path = folder / "training-0.h5"
+    text = h5py.string_dtype("utf-8", 32)
+    with h5py.File(path, "w", libver=("v110", "v110")) as file:
+        file.attrs.create("format", b"metaqnn training", dtype=text)
+        file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
+        for name, value in (("seed", 1), ("recipe", 1)):
+            file.attrs.create(name, value, dtype="u8")
+        for name, value in (("version", 1), ("trial", 0), ("attempt", 1), ("epochs", 2), ("step", 3),
+                            ("correct", 4), ("best_epoch", 1), ("continued", 1), ("tensors", 2)):  # fmt: skip
+            file.attrs.create(name, value, dtype="i8")
+        for name, value in (("loss", 6.5), ("epoch_seconds", 1.5), ("seconds", 9.5), ("best_accuracy", 0.75)):
+            file.attrs.create(name, value, dtype="f8")
+        reports = numpy.array([[1, epoch, 0.001, 1.5, 0.5, 1.25, 0.75, 4] for epoch in (1, 2)], "f8")
+        for name, values in (("reports", reports), ("0:0.weight", numpy.ones((2, 1, 1, 1), "f4")),
+                             ("1:steps", numpy.ones(1, "f4"))):  # fmt: skip
+            file.create_dataset(name, data=values, chunks=values.shape, fletcher32=True)
+    save_hdf5("training", path)
+
+
 def make_hdf5_images(folder):
     """Layout: data/readers.hpp."""
     path = folder / "images.h5"
@@ -180,6 +203,7 @@ def main():
         make_idx(folder)
         make_runs(program, folder)
         make_weights(folder)
+        make_training(folder)
         make_hdf5_images(folder)
     make_texts(program)
     make_cifar()

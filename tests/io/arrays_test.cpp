@@ -91,6 +91,34 @@ TEST_F(Arrays, RefuseWhatIsCompressedOrInHugePieces) {
                  "larger than the file can hold");
 }
 
+/// HDF5 opens such a dataset and then tells of one side only.
+TEST_F(Arrays, RefusePiecesOfFewerDimensions) {
+    const std::string name = path("pieces.h5");
+    {
+        // In the oldest format, whose parts carry no checksums of HDF5's.
+        const File old = create_file(name, make_properties(H5P_FILE_ACCESS));
+        const std::vector<hsize_t> shape = {4, 5};
+        const std::vector<hsize_t> piece = {2, 3};
+        const Dataspace space(H5Screate_simple(2, shape.data(), nullptr), "make", "space");
+        const PropertyList chunked = make_properties(H5P_DATASET_CREATE);
+        check(H5Pset_chunk(chunked.id(), 2, piece.data()), "chunk", "space");
+        const Dataset dataset(H5Dcreate2(old.id(), "numbers", H5T_NATIVE_FLOAT, space.id(),
+                                         H5P_DEFAULT, chunked.id(), H5P_DEFAULT),
+                              "make", "dataset");
+    }
+    // The layout: version 3, kind 2 (in pieces), dimensions (one more: the bytes of a number),
+    // where its index lies (nowhere yet), the sides.
+    const std::string layout = std::string("\3\2\3", 3) + std::string(8, '\xff') + "\2";
+    std::string bytes = test::bytes_of_file(name);
+    const std::size_t place = bytes.find(layout);
+    ASSERT_NE(place, std::string::npos);
+    bytes[place + 2] = 2;
+    test::write_bytes(name, bytes);
+    const File file = open_file(name, Access::read);
+    expect_parts(message_of<ConfigError>([&] { read_array<float>(file, "numbers"); }),
+                 "numbers is compressed or in huge pieces");
+}
+
 TEST_F(Arrays, NoticeEveryChangedByteUnderAChecksum) {
     const std::vector<float> numbers(1000, 0.5F);
     write_array<float>(file_, "numbers", std::vector<std::int64_t>{10, 100}, numbers,

@@ -71,6 +71,16 @@ TEST(Consistency, EndsAtAGapOrARowOfZeros) {
     expect_rows(content, 5, 3, 2);
 }
 
+TEST(Consistency, EndsAtAStartWithAnImpossibleNumberOfWorkers) {
+    JournalContent content = three_results();
+    content.events.push_back({6, 0.0, EventKind::started, -1, -1, 8.0});
+    expect_rows(content, 7, 3, 3);
+    for (const double workers : {-1.0, 3e9, std::numeric_limits<double>::quiet_NaN()}) {
+        content.events.back().value = workers;
+        expect_rows(content, 6, 3, 3);
+    }
+}
+
 TEST(Consistency, CountsNetworksNotEpisodes) {
     JournalContent content = three_results();
     content.episodes[2].novelty = Novelty::known;

@@ -93,6 +93,74 @@ TEST_F(DamagedTables, AreRefusedForMoreThanAFlush) {
     test::expect_parts(problem(), "row 10 ", "checksum");
 }
 
+/// Tables as another program might make them.
+class ForeignTables : public Tables {
+  protected:
+    struct Member {
+        const char* name;
+        hid_t type;
+        std::size_t offset;
+    };
+    h5::Datatype endless_text_{H5Tcopy(H5T_C_S1), "make", "type"};
+
+    ForeignTables() { h5::check(H5Tset_size(endless_text_.id(), H5T_VARIABLE), "make", "type"); }
+
+    void make(const char* table, std::size_t row_bytes, const std::vector<Member>& members) {
+        const h5::Datatype type(H5Tcreate(H5T_COMPOUND, row_bytes), "make", table);
+        for (const Member& member : members) {
+            h5::check(H5Tinsert(type.id(), member.name, member.offset, member.type), "make", table);
+        }
+        const hsize_t rows = 3;
+        const h5::Dataspace space(H5Screate_simple(1, &rows, nullptr), "make", table);
+        const h5::PropertyList with_room = h5::make_properties(H5P_DATASET_CREATE);
+        h5::check(H5Pset_alloc_time(with_room.id(), H5D_ALLOC_TIME_EARLY), "make", table);
+        const h5::Dataset dataset(H5Dcreate2(file_.id(), table, type.id(), space.id(), H5P_DEFAULT,
+                                             with_room.id(), H5P_DEFAULT),
+                                  "make", table);
+        h5::check(H5Fflush(file_.id(), H5F_SCOPE_LOCAL), "flush", table);
+    }
+    template <class Row>
+    std::string problem(std::int64_t version = schema::version) const {
+        return test::message_of<ConfigError>([&] { open_table<Row>(file_, version); });
+    }
+};
+
+TEST_F(ForeignTables, AreRefusedForAColumnMore) {
+    make("tests", 28,
+         {{"trial", H5T_NATIVE_INT64, 0},
+          {"accuracy", H5T_NATIVE_DOUBLE, 8},
+          {"note", endless_text_.id(), 16},
+          {"checksum", H5T_NATIVE_UINT32, 24}});
+    test::expect_parts(problem<TestRow>(), "table tests in " + path("tables.h5"),
+                       "4 columns, not 3");
+}
+
+TEST_F(ForeignTables, AreRefusedForAColumnOfALaterVersion) {
+    make("tests", 20,
+         {{"trial", H5T_NATIVE_INT64, 0},
+          {"accuracy", H5T_NATIVE_DOUBLE, 8},
+          {"checksum", H5T_NATIVE_UINT32, 16}});
+    EXPECT_EQ(open_table<TestRow>(file_).rows(), 3);
+    test::expect_parts(problem<TestRow>(1), "3 columns, not 2");
+}
+
+TEST_F(ForeignTables, AreRefusedForATextWithoutALength) {
+    make("ledger", 32,
+         {{"worker", H5T_NATIVE_INT32, 0},
+          {"category", endless_text_.id(), 4},
+          {"seconds", H5T_NATIVE_DOUBLE, 20},
+          {"checksum", H5T_NATIVE_UINT32, 28}});
+    test::expect_parts(problem<LedgerRow>(), "column category has the wrong type");
+}
+
+TEST_F(ForeignTables, AreReadInBlocksOfTheRowsThatAreInTheFile) {
+    make("tests", 60'000,
+         {{"trial", H5T_NATIVE_INT64, 0},
+          {"accuracy", H5T_NATIVE_DOUBLE, 8},
+          {"checksum", H5T_NATIVE_UINT32, 59'996}});
+    EXPECT_EQ(open_table<TestRow>(file_).block_rows(), 4);
+}
+
 /// What anyone may write to verify a row.
 TEST_F(Tables, EndEachRowInItsChecksum) {
     if (test::python().empty()) GTEST_SKIP() << "no .venv";

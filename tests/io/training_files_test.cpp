@@ -125,14 +125,26 @@ TEST_F(TrainingStates, WithImpossibleNumbersAreNotUsed) {
         change(name, -1);
         expect_parts(problem(a_trial()), file(), "damaged");
     }
-    TrainingState state = a_state();
-    state.seconds = std::numeric_limits<double>::quiet_NaN();
-    files().save(a_trial(), state);
-    expect_parts(problem(a_trial()), file(), "impossible number");
-    state = a_state();
-    state.reports[1].epoch = -1;
-    files().save(a_trial(), state);
-    expect_parts(problem(a_trial()), file(), "impossible number");
+    const auto expect_refused = [&](auto change_state) {
+        TrainingState state = a_state();
+        change_state(state);
+        files().save(a_trial(), state);
+        expect_parts(problem(a_trial()), file(), "impossible number");
+    };
+    expect_refused([](auto& state) { state.best_epoch = 5; });
+    expect_refused([](auto& state) { state.reports[1].epoch = -1; });
+    const double endless = std::numeric_limits<double>::infinity();
+    for (const double wrong : {-0.5, endless, std::numeric_limits<double>::quiet_NaN()}) {
+        expect_refused([&](auto& state) { state.epoch_seconds = wrong; });
+        expect_refused([&](auto& state) { state.seconds = wrong; });
+        expect_refused([&](auto& state) { state.reports[3].seconds = wrong; });
+        expect_refused([&](auto& state) { state.best_accuracy = wrong; });
+        expect_refused([&](auto& state) { state.reports[3].training_accuracy = wrong; });
+        expect_refused([&](auto& state) { state.reports[3].validation_accuracy = wrong; });
+    }
+    expect_refused([](auto& state) { state.best_accuracy = 1.5; });
+    expect_refused([](auto& state) { state.reports[0].training_accuracy = 1.5; });
+    expect_refused([](auto& state) { state.reports[0].validation_accuracy = 1.5; });
 }
 
 TEST_F(TrainingStates, OfAnotherKindAreNotUsed) {

@@ -2,7 +2,6 @@
 #include "io/weights.hpp"
 
 #include "core/error.hpp"
-#include "io/arrays.hpp"
 #include "io/attributes.hpp"
 #include "tests/io/damage.hpp"
 #include "tests/io/folder.hpp"
@@ -98,27 +97,6 @@ TEST_F(WeightFiles, RefuseTensorsOfAnotherTypeOrLargerThanTheFile) {
     expect_parts(refusal(), file_, "1:0.bias", "wrong type");
     replace(H5T_NATIVE_FLOAT, hsize_t{1} << 61);
     expect_parts(refusal(), file_, "1:0.bias", "larger than the file");
-}
-
-TEST_F(WeightFiles, RefuseTensorsThatTogetherAreLargerThanTheFile) {
-    StoredNetwork network = a_network();
-    network.tensors.clear();
-    for (int i = 0; i < 100; ++i) network.tensors.push_back({"w", {1}, {1.0F}});
-    write_weights(file_, network);
-    {
-        // Numbers that were never written take no room: each tensor alone could fit.
-        const h5::File file = h5::open_file(file_, h5::Access::read_write);
-        for (int i = 0; i < 100; ++i) {
-            const std::string name = std::to_string(i) + ":w";
-            h5::check(H5Ldelete(file.id(), name.c_str(), H5P_DEFAULT), "change", file_);
-            const hsize_t size = 1000;
-            const h5::Dataspace space(H5Screate_simple(1, &size, nullptr), "make", "space");
-            const h5::Dataset dataset(H5Dcreate2(file.id(), name.c_str(), H5T_NATIVE_FLOAT,
-                                                 space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                                      "make", "dataset");
-        }
-    }
-    expect_parts(refusal(), file_, "holds more numbers than it can have");
 }
 
 TEST_F(WeightFiles, ThatAreDamagedAreToldOrRead) {

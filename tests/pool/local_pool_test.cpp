@@ -111,7 +111,7 @@ TEST(LocalPool, ReplacesATrainerThatHangs) {
 }
 
 TEST(LocalPool, KeepsATrainerThatRunsOutOfMemory) {
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     GTEST_SKIP() << "the sanitizer ends a process that has no memory left";
 #endif
     const ScopedVariable fault("METAQNN_FAULT", "memory:1");
