@@ -18,7 +18,6 @@ void write_tensors(const h5::File& file, const std::vector<Tensor>& tensors,
 /// In the order in which they were written. Takes no more memory than the file has bytes.
 /// @param most_numbers  in all tensors together
 /// @throws ConfigError if they are damaged, or hold more numbers; IoError if they cannot be read
-std::vector<Tensor> read_tensors(const h5::File& file,
-                                 std::int64_t most_numbers = INT64_MAX);
+std::vector<Tensor> read_tensors(const h5::File& file, std::int64_t most_numbers = INT64_MAX);
 
 }  // namespace metaqnn

@@ -3,6 +3,7 @@
 #include "app/run_summary.hpp"
 #include "config/load_config.hpp"
 #include "core/restore_search.hpp"
+#include "core/search_state.hpp"
 #include "io/journal_reader.hpp"
 #include "tests/fuzz/target.hpp"
 
