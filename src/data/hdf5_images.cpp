@@ -6,6 +6,7 @@
 #include "data/readers.hpp"
 #include "io/numbers.hpp"
 #include "io/own_objects.hpp"
+#include "io/texts.hpp"
 
 namespace metaqnn {
 namespace {
@@ -83,6 +84,15 @@ void append(const Source& source, const std::string& group, ImageSet& set) {
     append_pixels(images, count, set);
 }
 
+std::vector<std::string> names_of(const Source& source, const ImageSet& train) {
+    auto names = h5::read_texts(source.file, "class_names", max_classes);
+    require(std::ssize(names) == train.classes,
+            source.path + ": class_names has " + std::to_string(names.size()) +
+                " names (the labels have " + std::to_string(train.classes) +
+                " classes); give one for each class or delete it");
+    return names;
+}
+
 Dataset read_all(const std::filesystem::path& path) {
     const h5::File file = h5::open_file(path.string(), h5::Access::read);
     const Source source{file, path.string(),
@@ -99,6 +109,7 @@ Dataset read_all(const std::filesystem::path& path) {
     data.train.classes = data.test.classes =
         classes_in(data.train.labels, source.path + ": train/labels");
     check_labels(data.test.labels, data.test.classes, source.path + ": test/labels");
+    if (h5::has_dataset(file, "class_names")) data.class_names = names_of(source, data.train);
     return data;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct ImageSet {
 struct Dataset {
     ImageSet train;  ///< validation images included
     ImageSet test;
+    std::vector<std::string> class_names{};  ///< [classes]; empty where the source tells none
 };
 
 /// Bytes of one image.

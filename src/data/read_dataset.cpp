@@ -30,18 +30,11 @@ Dataset read_all(const DataSpec& spec) {
     throw LogicError("read_dataset: unknown kind of data");
 }
 
-PartSummary summary_of(std::string name, const std::vector<std::int64_t>& counts) {
-    const auto [fewest, most] = std::ranges::minmax(counts);
-    std::int64_t images = 0;
-    for (const std::int64_t count : counts) images += count;
-    return {std::move(name), images, fewest, most};
-}
-
 PartSummary summary_of(std::string name, const ImageSet& set,
                        std::span<const std::uint32_t> indices) {
     std::vector<std::uint16_t> labels;
     for (const std::uint32_t index : indices) labels.push_back(set.labels.at(index));
-    return summary_of(std::move(name), class_counts(labels, set.classes));
+    return {std::move(name), class_counts(labels, set.classes)};
 }
 
 }  // namespace
@@ -111,9 +104,10 @@ DatasetSummary describe_dataset(const DataSpec& spec, std::uint64_t run_seed) {
     for (const auto& file : source_files(spec)) summary.files.push_back(file.string());
     summary.shape = data.train.shape;
     summary.classes = data.train.classes;
+    summary.class_names = data.class_names;
     summary.parts = {summary_of("train", data.train, parts.train),
                      summary_of("validation", data.train, parts.validation),
-                     summary_of("test", class_counts(data.test.labels, data.test.classes))};
+                     {"test", class_counts(data.test.labels, data.test.classes)}};
     summary.statistics = channel_statistics(data.train, parts.train);
     return summary;
 }

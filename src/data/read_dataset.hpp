@@ -31,10 +31,8 @@ ChannelStatistics channel_statistics(const ImageSet& images,
 
 /// One part of the images.
 struct PartSummary {
-    std::string name;  ///< "train", "validation" or "test"
-    std::int64_t images = 0;
-    std::int64_t fewest_of_a_class = 0;
-    std::int64_t most_of_a_class = 0;
+    std::string name;                       ///< "train", "validation" or "test"
+    std::vector<std::int64_t> class_sizes;  ///< images of each class
 };
 
 /// What `metaqnn data info` shows.
@@ -43,6 +41,7 @@ struct DatasetSummary {
     std::vector<std::string> files;
     ImageShape shape{0, 0};
     int classes = 0;
+    std::vector<std::string> class_names;  ///< [classes]; empty where the source tells none
     std::vector<PartSummary> parts;
     ChannelStatistics statistics;  ///< of the part that trains
 };

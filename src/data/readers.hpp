@@ -24,7 +24,8 @@ Dataset read_cifar10(const std::filesystem::path& folder);
 Dataset read_cifar100(const std::filesystem::path& folder);
 
 /// One HDF5 file: train/images uint8 [N, C, H, W], train/labels integers [N], test/ alike;
-/// extra/ is appended to train if there. Classes: those of the training set.
+/// extra/ is appended to train if there, class_names (texts of fixed length, [classes]) are the
+/// names of the classes if there. Classes: those of the training set.
 Dataset read_hdf5(const std::filesystem::path& file);
 
 /// The files that the functions above read.

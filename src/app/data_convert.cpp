@@ -1,0 +1,63 @@
+// metaqnn data convert: one source, one HDF5 file; see data_convert.hpp.
+#include "app/data_convert.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "app/data_tables.hpp"
+#include "app/text_file.hpp"
+#include "config/load_config.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "data/hdf5_writer.hpp"
+#include "data/resize.hpp"
+
+namespace metaqnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check(const ConvertOptions& options) {
+    require(options.side >= 0 && options.side <= max_image_side,
+            "--side " + std::to_string(options.side) + " (must be 1 to " +
+                std::to_string(max_image_side) + " pixels); change it");
+    std::error_code ignored;
+    require(!fs::exists(options.out, ignored),
+            options.out + " exists (it is not overwritten); delete it or choose another name");
+    const fs::path folder = fs::absolute(options.out).parent_path();
+    require(fs::is_directory(folder, ignored), folder.string() + ": no such folder (" +
+                                                   options.out + " is to be made in it); make it");
+}
+
+Dataset read_configured(const ConvertOptions& options) {
+    const RunConfig config =
+        load_config(read_text_file(options.source), options.source, options.overrides);
+    return read_dataset(config.data, static_cast<std::uint64_t>(config.run.seed));
+}
+
+void print(const Dataset& data, const std::string& out) {
+    const ImageShape shape = data.train.shape;
+    const std::vector<PartSummary> parts{
+        {"train", class_counts(data.train.labels, data.train.classes)},
+        {"test", class_counts(data.test.labels, data.test.classes)}};
+    std::printf("%s\n%s\n", parts_table(parts).c_str(),
+                classes_table(parts, data.class_names).c_str());
+    std::printf("%s: images of %d x %d x %d. In a configuration:\n\n", printable(out).c_str(),
+                shape.channels, shape.side, shape.side);
+    std::printf("[data]\nkind = \"hdf5\"\npath = \"%s\"\n", printable(out).c_str());
+}
+
+}  // namespace
+
+void convert_images(const ConvertOptions& options) {
+    check(options);
+    Dataset data = read_configured(options);
+    if (options.side != 0) {
+        data.train = resize(data.train, options.side);
+        data.test = resize(data.test, options.side);
+    }
+    write_hdf5(options.out, data);
+    print(data, options.out);
+}
+
+}  // namespace metaqnn
