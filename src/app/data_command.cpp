@@ -57,6 +57,8 @@ void add_convert(CLI::App& data) {
         ->required();
     command->add_option("out", options->out, "HDF5 file to be made")->required();
     command->add_option("--side", options->side, "Side of the images to be written (pixels)");
+    command->add_option("--test-fraction", options->test_fraction,
+                        "Part of a folder without test/ that becomes the test set (0.1)");
     command->add_option("--set", options->overrides, "section.key=value, overrides the TOML file");
     command->footer(convert_examples);
     command->callback([options] { convert_images(*options); });

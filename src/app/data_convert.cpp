@@ -4,12 +4,16 @@
 #include <cstdio>
 #include <filesystem>
 
+#include <spdlog/spdlog.h>
+
 #include "app/data_tables.hpp"
+#include "app/table.hpp"
 #include "app/text_file.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "data/hdf5_writer.hpp"
+#include "data/image_tree.hpp"
 #include "data/resize.hpp"
 
 namespace metaqnn {
@@ -32,7 +36,27 @@ void check(const ConvertOptions& options) {
 Dataset read_configured(const ConvertOptions& options) {
     const RunConfig config =
         load_config(read_text_file(options.source), options.source, options.overrides);
-    return read_dataset(config.data, static_cast<std::uint64_t>(config.run.seed));
+    require(!options.test_fraction,
+            options.source + ": --test-fraction goes with a folder of images; leave it out");
+    Dataset data = read_dataset(config.data, static_cast<std::uint64_t>(config.run.seed));
+    if (options.side == 0) return data;
+    data.train = resize(data.train, options.side);
+    data.test = resize(data.test, options.side);
+    return data;
+}
+
+Dataset read_folder(const ConvertOptions& options) {
+    require(options.overrides.empty(),
+            options.source + ": --set goes with a TOML file (this is a folder); leave it out");
+    TreeSpec spec{options.source, options.side};
+    spec.test_fraction = options.test_fraction.value_or(spec.test_fraction);
+    require(spec.test_fraction > 0.0 && spec.test_fraction <= 0.5,
+            "--test-fraction " + fixed(spec.test_fraction, 3) +
+                " (must be over 0 and at most 0.5); change it");
+    ImageTree tree = read_image_tree(spec);
+    for (const std::string& line : tree.left_out) spdlog::warn("left out {}", printable(line));
+    if (!tree.left_out.empty()) spdlog::warn("left out {} files or folders", tree.left_out.size());
+    return std::move(tree.data);
 }
 
 void print(const Dataset& data, const std::string& out) {
@@ -51,11 +75,9 @@ void print(const Dataset& data, const std::string& out) {
 
 void convert_images(const ConvertOptions& options) {
     check(options);
-    Dataset data = read_configured(options);
-    if (options.side != 0) {
-        data.train = resize(data.train, options.side);
-        data.test = resize(data.test, options.side);
-    }
+    std::error_code ignored;
+    const bool is_tree = fs::is_directory(options.source, ignored);
+    const Dataset data = is_tree ? read_folder(options) : read_configured(options);
     write_hdf5(options.out, data);
     print(data, options.out);
 }

@@ -4,6 +4,7 @@ import unittest
 
 import h5py
 import numpy
+from PIL import Image
 from program import MADE, ProgramTest
 
 SMALL = MADE.replace('"synthetic"', '"synthetic"\nvalidation = 9')
@@ -79,6 +80,58 @@ class ConvertsConfigurations(Data):
         _, error = self.convert("search.toml", "precious", expect=2)
         self.assertIn("precious exists", error)
         self.assertEqual(precious.read_text(), "text")
+
+
+class ConvertsTrees(Data):
+    """Pictures are written by Pillow."""
+
+    def save(self, name, levels, **options):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(numpy.asarray(levels, dtype=numpy.uint8)).save(path, **options)
+
+    def tree(self):
+        """Ten pictures of each of two classes: red and dark, at several sizes and formats."""
+        for number in range(10):
+            side = 20 + number
+            red = numpy.full((side, side + 5, 3), (200, 10, 10))
+            self.save(f"tree/red/{number}.jpg", red, quality=95)
+            self.save(f"tree/dark/{number}.png", numpy.full((side, side), 20))
+
+    def test_writes_every_picture_with_its_class(self):
+        self.tree()
+        out, error = self.convert("tree", "out.h5", "--side", "8", "--test-fraction", "0.2")
+        self.assertEqual(error, "")
+        with h5py.File(self.folder / "out.h5", "r") as file:
+            self.assertEqual(file["class_names"][()].tolist(), [b"dark", b"red"])
+            self.assertEqual(file["train/images"].shape, (16, 3, 8, 8))
+            self.assertEqual(file["test/labels"][()].tolist(), [0, 0, 1, 1])
+            red = file["test/images"][()][2:].astype(int)
+            self.assertLess(abs(red - numpy.array([200, 10, 10]).reshape(1, 3, 1, 1)).max(), 4)
+            self.assertTrue((file["test/images"][:2] == 20).all())
+        self.assertRegex(self.info(validation=4), r"1 \| red +\| +6 \| +2 \| +2 \|")
+
+    def test_names_and_counts_what_it_cannot_read(self):
+        self.tree()
+        path = self.folder / "tree" / "red" / "3.jpg"
+        path.write_bytes(path.read_bytes()[:300])
+        self.write("tree/dark/no\x1b[2Jtes.txt", "text")
+        out, error = self.convert("tree", "out.h5", "--side", "8")
+        self.assertIn("red/3.jpg", error)
+        self.assertIn("tes.txt", error)
+        self.assertIn("left out 2", error)
+        self.assertNotIn("\x1b[2J", error)
+        with h5py.File(self.folder / "out.h5", "r") as file:
+            self.assertEqual(len(file["train/labels"]) + len(file["test/labels"]), 19)
+
+    def test_refuses_what_is_no_tree(self):
+        self.tree()
+        self.refuse("tree", "out.h5", words=["dark/1.png", "21 x 21", "--side"])
+        self.refuse("tree/red", "out.h5", words=["tree/red", "one folder a class"])
+        self.refuse("tree", "out.h5", "--test-fraction", "0.6", words=["0.6", "at most 0.5"])
+        self.refuse("tree", "out.h5", "--set", "data.limit=3", words=["--set", "TOML"])
+        self.write("search.toml", SMALL)
+        self.refuse("search.toml", "out.h5", "--test-fraction", "0.2", words=["--test-fraction"])
 
 
 if __name__ == "__main__":
