@@ -33,6 +33,7 @@ struct ImageSet {
 struct Dataset {
     ImageSet train;  ///< validation images included
     ImageSet test;
+    std::int64_t extra = 0;  ///< so many of the last images of `train` are extra ones
     std::vector<std::string> class_names{};  ///< [classes]; empty where the source tells none
 };
 

@@ -205,7 +205,7 @@ Dataset divide(const ImageSet& all, const TreeSpec& spec, const std::vector<std:
     // Half an image of each class at most is rounded up, so every class keeps one to train.
     const Split parts = split(all.labels, all.classes, std::max<std::int64_t>(1, wanted),
                               derive_seed(0, Stream::split, 0));
-    return {subset(all, parts.train), subset(all, parts.validation), names};
+    return {subset(all, parts.train), subset(all, parts.validation), 0, names};
 }
 
 }  // namespace
@@ -227,7 +227,7 @@ ImageTree read_image_tree(const TreeSpec& spec) {
     ImageSet& train = reader.images.set();
     train.classes = test.classes = static_cast<int>(names.size());
     if (has_test) {
-        tree.data = {std::move(train), std::move(test), names};
+        tree.data = {std::move(train), std::move(test), 0, names};
     } else {
         tree.data = divide(train, spec, names);
     }

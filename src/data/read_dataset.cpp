@@ -22,8 +22,10 @@ Dataset read_all(const DataSpec& spec) {
             return read_cifar10(spec.path);
         case DataKind::cifar100:
             return read_cifar100(spec.path);
+        case DataKind::svhn:
+            return read_svhn(spec.path, spec.extra);
         case DataKind::hdf5:
-            return read_hdf5(spec.path);
+            return read_hdf5(spec.path, spec.extra);
         case DataKind::synthetic:
             return make_synthetic(spec.synthetic);
     }
@@ -51,6 +53,8 @@ std::vector<std::filesystem::path> source_files(const DataSpec& spec) {
             return cifar10_files(spec.path);
         case DataKind::cifar100:
             return cifar100_files(spec.path);
+        case DataKind::svhn:
+            return svhn_files(spec.path, spec.extra);
         default:
             return {spec.path};
     }
@@ -63,9 +67,20 @@ Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed) {
     Dataset data = read_all(spec);
     if (spec.limit == 0 || spec.limit >= data.train.size()) return data;
     const std::uint64_t seed = derive_seed(run_seed, Stream::split, 1);
-    data.train = subset(data.train,
-                        stratified_choice(data.train.labels, data.train.classes, spec.limit, seed));
+    const auto chosen = stratified_choice(data.train.labels, data.train.classes, spec.limit, seed);
+    const std::int64_t own = data.train.size() - data.extra;
+    data.extra = chosen.end() - std::ranges::lower_bound(chosen, own);
+    data.train = subset(data.train, chosen);
     return data;
+}
+
+Split split_dataset(const Dataset& data, const DataSpec& spec, std::uint64_t run_seed) {
+    const std::uint64_t seed = derive_seed(run_seed, Stream::split, 0);
+    const ImageSet& train = data.train;
+    if (spec.split == SplitRule::balanced) {
+        return balanced_split(train.labels, train.classes, data.extra, spec.validation, seed);
+    }
+    return split(train.labels, train.classes, spec.validation, seed);
 }
 
 ChannelStatistics channel_statistics(const ImageSet& images,
@@ -97,8 +112,7 @@ ChannelStatistics channel_statistics(const ImageSet& images,
 
 DatasetSummary describe_dataset(const DataSpec& spec, std::uint64_t run_seed) {
     const Dataset data = read_dataset(spec, run_seed);
-    const Split parts = split(data.train.labels, data.train.classes, spec.validation,
-                              derive_seed(run_seed, Stream::split, 0));
+    const Split parts = split_dataset(data, spec, run_seed);
     DatasetSummary summary;
     summary.kind = spec.kind;
     for (const auto& file : source_files(spec)) summary.files.push_back(file.string());

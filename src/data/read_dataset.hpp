@@ -7,6 +7,7 @@
 
 #include "core/data_spec.hpp"
 #include "data/image_set.hpp"
+#include "data/split.hpp"
 
 namespace metaqnn {
 
@@ -18,6 +19,10 @@ std::vector<std::filesystem::path> source_files(const DataSpec& spec);
 /// @param run_seed decides which part
 /// @throws ConfigError: file, what is wrong, remedy; IoError if the system fails while reading
 Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed);
+
+/// Divides data.train into training and validation images as `spec` says.
+/// @throws ConfigError as split and balanced_split do
+Split split_dataset(const Dataset& data, const DataSpec& spec, std::uint64_t run_seed);
 
 /// Mean and deviation of the pixels of each channel, in grey levels (0 to 255).
 struct ChannelStatistics {

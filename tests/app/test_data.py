@@ -1,11 +1,16 @@
 """metaqnn data: what is read, and images of any source written as one HDF5 file."""
 
+import sys
 import unittest
+from pathlib import Path
 
 import h5py
 import numpy
 from PIL import Image
 from program import MADE, ProgramTest
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+import mat_file  # noqa: E402
 
 SMALL = MADE.replace('"synthetic"', '"synthetic"\nvalidation = 9')
 SMALL += "[data.synthetic]\nimages = 60\ntest_images = 12\nside = 8\nclasses = 3\n"
@@ -132,6 +137,47 @@ class ConvertsTrees(Data):
         self.refuse("tree", "out.h5", "--set", "data.limit=3", words=["--set", "TOML"])
         self.write("search.toml", SMALL)
         self.refuse("search.toml", "out.h5", "--test-fraction", "0.2", words=["--test-fraction"])
+
+
+class ReadsSvhn(Data):
+    """Made files of SVHN's layout, 3 images of each digit a part; the data set itself is not at hand."""
+
+    def setUp(self):
+        super().setUp()
+        self.images = numpy.random.default_rng(1).integers(0, 256, (30, 3, 32, 32), numpy.uint8)
+        (self.folder / "svhn").mkdir()
+        for part in ("train", "extra", "test"):
+            # From [N, C, rows, columns] to MATLAB's order.
+            images = self.images.transpose(0, 1, 3, 2).tobytes()
+            content = mat_file.digits(images, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] * 3, part != "test")
+            (self.folder / "svhn" / f"{part}_32x32.mat").write_bytes(content)
+
+    def write_config(self, settings):
+        self.write("svhn.toml", f'[data]\nkind = "svhn"\npath = "svhn"\n{settings}\n')
+
+    def test_images_and_labels_arrive_as_they_are(self):
+        self.write_config('extra = "leave"')
+        self.convert("svhn.toml", "out.h5")
+        with h5py.File(self.folder / "out.h5", "r") as file:
+            self.assertTrue((file["train/images"][()] == self.images).all())
+            self.assertEqual(file["test/labels"][()].tolist(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 0] * 3)
+
+    def test_validation_comes_from_both_parts(self):
+        self.write_config('split = "balanced"\nvalidation = 30')
+        out, _ = self.run_program("data", "info", "svhn.toml")
+        self.assertRegex(out, r"train +\| +30 \| +3 \| +3 ")
+        self.assertRegex(out, r"validation +\| +30 \| +3 \| +3 ")
+
+    def test_refuses_wrong_files(self):
+        self.write_config('split = "balanced"\nvalidation = 31')
+        self.refuse("svhn.toml", "out.h5", "--set", "data.extra=some", words=["data.extra", "leave"])
+        _, error = self.run_program("data", "info", "svhn.toml", expect=2)
+        self.assertIn("multiple of 30", error)
+        path = self.folder / "svhn" / "train_32x32.mat"
+        path.write_bytes(path.read_bytes()[:20000])
+        self.refuse("svhn.toml", "out.h5", words=["train_32x32.mat", "truncated"])
+        path.unlink()
+        self.refuse("svhn.toml", "out.h5", words=["train_32x32.mat", "data.path"])
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ class Hdf5Writer : public test::DataFolder {
     static Dataset small() {
         return {{{1, 2}, 3, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {2, 0, 1}},
                 {{1, 2}, 3, {13, 14, 15, 16}, {0}},
+                0,
                 {"cat", "F\u00fcchse", "a b"}};
     }
 };

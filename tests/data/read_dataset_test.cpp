@@ -55,6 +55,16 @@ TEST(ReadDataset, UsesAllImagesForALimitBeyondThem) {
     EXPECT_EQ(read_dataset(spec, 1).train.size(), 31);
 }
 
+TEST(SplitDataset, FollowsTheRule) {
+    // 31 images of classes 11, 10, 10: as many of each, not their shares.
+    DataSpec spec = synthetic_spec();
+    spec.split = SplitRule::balanced;
+    spec.validation = 15;
+    EXPECT_EQ(describe_dataset(spec, 1).parts[1].class_sizes, (std::vector<std::int64_t>{5, 5, 5}));
+    spec.validation = 16;
+    expect_says(refusal([&] { describe_dataset(spec, 1); }), {"data.validation = 16", "balanced"});
+}
+
 TEST(ChannelStatistics, AreOfTheChosenImagesAlone) {
     // Two channels of one pixel; the image in the middle does not count.
     const ImageSet images{{2, 1}, 2, {10, 5, 255, 255, 20, 5}, {0, 1, 0}};
