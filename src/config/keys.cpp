@@ -37,6 +37,8 @@ void add_data_keys(std::vector<Key>& keys) {
            "train/labels [N] and test/ alike, or made by this program.");
     to.add("path", "", text(), &DataSpec::path,
            "Folder (idx, cifar10, cifar100, svhn) or file (hdf5). Not used by synthetic.");
+    to.add("labels", "", choice<Cifar100Labels>(), &DataSpec::labels,
+           "Labels of CIFAR-100: fine (100 classes) or coarse (20). Not used by other kinds.");
     to.add(
         "extra", "", choice<ExtraImages>(), &DataSpec::extra,
         "Extra training images, where there are some (hdf5: extra/, svhn: extra_32x32.mat). use: "

@@ -28,6 +28,9 @@ inline constexpr auto enum_names<DataKind> = [] {
     return result;
 }();
 template <>
+inline constexpr auto enum_names<Cifar100Labels> = std::to_array<Name<Cifar100Labels>>(
+    {{Cifar100Labels::fine, "fine"}, {Cifar100Labels::coarse, "coarse"}});
+template <>
 inline constexpr auto enum_names<ExtraImages> =
     std::to_array<Name<ExtraImages>>({{ExtraImages::use, "use"}, {ExtraImages::leave, "leave"}});
 template <>

@@ -12,7 +12,7 @@ namespace metaqnn {
 enum class DataKind : std::uint8_t {
     idx,        ///< folder of MNIST's four files, gzip or not
     cifar10,    ///< folder of the binary version: data_batch_1..5.bin, test_batch.bin
-    cifar100,   ///< folder of the binary version: train.bin, test.bin; the fine labels
+    cifar100,   ///< folder of the binary version: train.bin, test.bin
     svhn,       ///< folder of train_32x32.mat, test_32x32.mat, optional extra_32x32.mat
     hdf5,       ///< file with train/images, train/labels, test/ alike, optional extra/
     synthetic,  ///< made by this program: no file needed
@@ -39,6 +39,12 @@ constexpr std::string_view to_text(DataKind kind) {
     }
     return "unknown";
 }
+
+/// Which labels of CIFAR-100.
+enum class Cifar100Labels : std::uint8_t {
+    fine,    ///< 100 classes
+    coarse,  ///< 20 classes of five fine ones each
+};
 
 /// What becomes of extra training images (hdf5: extra/, svhn: extra_32x32.mat).
 enum class ExtraImages : std::uint8_t {
@@ -68,6 +74,7 @@ struct SyntheticSpec {
 struct DataSpec {
     DataKind kind = DataKind::synthetic;
     std::string path;  ///< folder or file, by kind; not used by synthetic
+    Cifar100Labels labels = Cifar100Labels::fine;
     ExtraImages extra = ExtraImages::use;
     std::int64_t validation = 5000;  ///< images taken from the training set
                                      ///< (Baker et al. 2017, Sec. 5)

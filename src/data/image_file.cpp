@@ -28,9 +28,9 @@ namespace fs = std::filesystem;
 /// Everything that decides the content of the file.
 std::uint64_t key_of(const DataSpec& spec, std::uint64_t run_seed) {
     std::ostringstream text;
-    text << image_file_version << '|' << to_text(spec.kind) << '|' << static_cast<int>(spec.extra)
-         << '|' << static_cast<int>(spec.split) << '|' << spec.validation << '|' << spec.limit
-         << '|' << run_seed;
+    text << image_file_version << '|' << to_text(spec.kind) << '|' << static_cast<int>(spec.labels)
+         << '|' << static_cast<int>(spec.extra) << '|' << static_cast<int>(spec.split) << '|'
+         << spec.validation << '|' << spec.limit << '|' << run_seed;
     if (spec.kind == DataKind::synthetic) {
         const SyntheticSpec& made = spec.synthetic;
         text << '|' << made.images << '|' << made.test_images << '|' << made.side << '|'

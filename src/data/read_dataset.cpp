@@ -21,7 +21,7 @@ Dataset read_all(const DataSpec& spec) {
         case DataKind::cifar10:
             return read_cifar10(spec.path);
         case DataKind::cifar100:
-            return read_cifar100(spec.path);
+            return read_cifar100(spec.path, spec.labels);
         case DataKind::svhn:
             return read_svhn(spec.path, spec.extra);
         case DataKind::hdf5:

@@ -21,8 +21,9 @@ Dataset read_idx(const std::filesystem::path& folder);
 Dataset read_cifar10(const std::filesystem::path& folder);
 
 /// CIFAR-100's binary version: train.bin and test.bin in `folder`, each image a coarse and a fine
-/// label byte and 3072 pixels. The fine labels (100 classes) are used.
-Dataset read_cifar100(const std::filesystem::path& folder);
+/// label byte and 3072 pixels.
+Dataset read_cifar100(const std::filesystem::path& folder,
+                      Cifar100Labels labels = Cifar100Labels::fine);
 
 /// SVHN's cropped digits (format 2): train_32x32.mat, test_32x32.mat and, where it is there and to
 /// be used, extra_32x32.mat in `folder`; MATLAB 5 files with X uint8 [32, 32, 3, N] (rows, columns,
