@@ -12,6 +12,8 @@ namespace {
 
 template <class Number>
 hid_t native_type() {
+    if constexpr (std::is_same_v<Number, std::uint8_t>) return H5T_NATIVE_UINT8;
+    if constexpr (std::is_same_v<Number, std::uint16_t>) return H5T_NATIVE_UINT16;
     if constexpr (std::is_same_v<Number, std::int32_t>) return H5T_NATIVE_INT32;
     if constexpr (std::is_same_v<Number, float>) return H5T_NATIVE_FLOAT;
     if constexpr (std::is_same_v<Number, double>) return H5T_NATIVE_DOUBLE;
@@ -124,6 +126,10 @@ Array<Number> read_array(const File& file, const std::string& name, std::int64_t
     return array;
 }
 
+template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
+                          std::span<const std::uint8_t>, Checksums);
+template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
+                          std::span<const std::uint16_t>, Checksums);
 template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
                           std::span<const std::int32_t>, Checksums);
 template void write_array(const File&, const std::string&, std::span<const std::int64_t>,

@@ -131,6 +131,11 @@ File create_file(const std::string& path, const PropertyList& properties) {
             "create the HDF5 file", path};
 }
 
+Group create_group(const File& file, const std::string& path) {
+    return {H5Gcreate2(file.id(), path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+            "make " + path + " in", name_of(file)};
+}
+
 std::string name_of(const File& file) {
     const ssize_t length = check(H5Fget_name(file.id(), nullptr, 0), "tell the name of", "a file");
     std::string name(static_cast<std::size_t>(length), '\0');

@@ -85,6 +85,8 @@ File open_file(const std::string& path, Access access,
                const PropertyList& properties = file_access());
 /// A new file; replaces an old one. @throws IoError
 File create_file(const std::string& path, const PropertyList& properties = file_access());
+/// A new group at `path`, in groups that are there. @throws IoError
+Group create_group(const File& file, const std::string& path);
 /// Path of an open file, for messages.
 std::string name_of(const File& file);
 

@@ -21,9 +21,7 @@ void write_empty_journal(const h5::File& file, const RunDescription& run) {
     h5::write_text(file.id(), "format", schema::format, path);
     h5::write_integer(file.id(), "schema_version", schema::version, path);
     write_description(file, "/", run);
-    const h5::Group sessions(
-        H5Gcreate2(file.id(), schema::sessions, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "write",
-        path);
+    h5::create_group(file, schema::sessions);
     create_table<EventRow>(file);
     create_table<EpisodeRow>(file);
     create_table<TrialRow>(file);
@@ -35,9 +33,7 @@ void write_empty_journal(const h5::File& file, const RunDescription& run) {
 
 void add_session(const h5::File& file, std::size_t number, const RunDescription& session) {
     const std::string place = schema::session_group(number);
-    const h5::Group group(
-        H5Gcreate2(file.id(), place.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "write",
-        h5::name_of(file));
+    h5::create_group(file, place);
     write_description(file, place, session);
 }
 

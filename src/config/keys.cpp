@@ -32,12 +32,23 @@ void add_data_keys(std::vector<Key>& keys) {
     Section to(keys, "data", Resume::fixed, &RunConfig::data);
     to.add("kind", "", choice<DataKind>(), &DataSpec::kind,
            "Where images come from: MNIST's four files (gzip or not), the binary versions of "
-           "CIFAR-10 and CIFAR-100, an HDF5 file with train/images uint8 [N, C, H, W], "
+           "CIFAR-10 and CIFAR-100, SVHN's cropped digits (*_32x32.mat), an HDF5 file with "
+           "train/images uint8 [N, C, H, W], "
            "train/labels [N] and test/ alike, or made by this program.");
     to.add("path", "", text(), &DataSpec::path,
-           "Folder (idx, cifar10, cifar100) or file (hdf5). Not used by synthetic.");
+           "Folder (idx, cifar10, cifar100, svhn) or file (hdf5). Not used by synthetic.");
+    to.add("labels", "", choice<Cifar100Labels>(), &DataSpec::labels,
+           "Labels of CIFAR-100: fine (100 classes) or coarse (20). Not used by other kinds.");
+    to.add(
+        "extra", "", choice<ExtraImages>(), &DataSpec::extra,
+        "Extra training images, where there are some (hdf5: extra/, svhn: extra_32x32.mat). use: "
+        "they belong to the training set; leave: not read, as in the paper's searches on SVHN.");
     to.add("validation", "images", integer<std::int64_t>(1, most_images), &DataSpec::validation,
-           "Taken from the training set, stratified by class. Baker et al. 2017, Sec. 5: 5,000.");
+           "Taken from the training set. Baker et al. 2017, Sec. 5: 5,000.");
+    to.add("split", "", choice<SplitRule>(), &DataSpec::split,
+           "Validation images by class. stratified: each class gives its share; balanced: as many "
+           "of each, and where extra images are in use two thirds of them from the training set "
+           "proper, a third from those (SVHN with 6,000: 400 and 200 of each class).");
     to.add("limit", "images", integer<std::int64_t>(0, most_images), &DataSpec::limit,
            "Images of the training set to use, validation included, stratified by class. 0: all.");
     Section made(keys, "data.synthetic", Resume::fixed, &RunConfig::data, &DataSpec::synthetic);

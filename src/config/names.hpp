@@ -28,6 +28,15 @@ inline constexpr auto enum_names<DataKind> = [] {
     return result;
 }();
 template <>
+inline constexpr auto enum_names<Cifar100Labels> = std::to_array<Name<Cifar100Labels>>(
+    {{Cifar100Labels::fine, "fine"}, {Cifar100Labels::coarse, "coarse"}});
+template <>
+inline constexpr auto enum_names<ExtraImages> =
+    std::to_array<Name<ExtraImages>>({{ExtraImages::use, "use"}, {ExtraImages::leave, "leave"}});
+template <>
+inline constexpr auto enum_names<SplitRule> = std::to_array<Name<SplitRule>>(
+    {{SplitRule::stratified, "stratified"}, {SplitRule::balanced, "balanced"}});
+template <>
 inline constexpr auto enum_names<AgentKind> = std::to_array<Name<AgentKind>>(
     {{AgentKind::standard, "default"}, {AgentKind::paper, "paper"}, {AgentKind::random, "random"}});
 template <>

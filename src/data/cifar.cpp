@@ -11,14 +11,16 @@ namespace {
 
 constexpr ImageShape cifar_shape{3, 32};
 
-/// The label bytes in front of each image; the last of them is used.
+/// The label bytes in front of each image; one of them is used.
 struct CifarFormat {
     std::size_t label_bytes;
+    std::size_t used;
     int classes;
 };
 
-constexpr CifarFormat cifar10{1, 10};
-constexpr CifarFormat cifar100{2, 100};
+constexpr CifarFormat cifar10{1, 0, 10};
+constexpr CifarFormat cifar100_coarse{2, 0, 20};
+constexpr CifarFormat cifar100_fine{2, 1, 100};
 
 void append(const std::filesystem::path& path, CifarFormat format, ImageSet& set) {
     FileReader file(path);
@@ -37,7 +39,7 @@ void append(const std::filesystem::path& path, CifarFormat format, ImageSet& set
     std::vector<std::uint8_t> labels(format.label_bytes);
     for (std::size_t i = first; i < first + count; ++i) {
         file.read(labels);
-        set.labels.push_back(labels.back());
+        set.labels.push_back(labels[format.used]);
         file.read(std::span(set.pixels).subspan(i * bytes, bytes));
     }
     check_labels(std::span(set.labels).subspan(first), format.classes, file.name());
@@ -85,8 +87,9 @@ Dataset read_cifar10(const std::filesystem::path& folder) {
     return read_cifar(cifar10_files(folder), cifar10);
 }
 
-Dataset read_cifar100(const std::filesystem::path& folder) {
-    return read_cifar(cifar100_files(folder), cifar100);
+Dataset read_cifar100(const std::filesystem::path& folder, Cifar100Labels labels) {
+    return read_cifar(cifar100_files(folder),
+                      labels == Cifar100Labels::fine ? cifar100_fine : cifar100_coarse);
 }
 
 }  // namespace metaqnn

@@ -6,6 +6,7 @@
 #include "data/readers.hpp"
 #include "io/numbers.hpp"
 #include "io/own_objects.hpp"
+#include "io/texts.hpp"
 
 namespace metaqnn {
 namespace {
@@ -83,13 +84,26 @@ void append(const Source& source, const std::string& group, ImageSet& set) {
     append_pixels(images, count, set);
 }
 
-Dataset read_all(const std::filesystem::path& path) {
+std::vector<std::string> names_of(const Source& source, const ImageSet& train) {
+    auto names = h5::read_texts(source.file, "class_names", max_classes);
+    require(std::ssize(names) == train.classes,
+            source.path + ": class_names has " + std::to_string(names.size()) +
+                " names (the labels have " + std::to_string(train.classes) +
+                " classes); give one for each class or delete it");
+    return names;
+}
+
+Dataset read_all(const std::filesystem::path& path, ExtraImages extra) {
     const h5::File file = h5::open_file(path.string(), h5::Access::read);
     const Source source{file, path.string(),
                         static_cast<std::int64_t>(h5::largest_content(h5::bytes_of(file)))};
     Dataset data;
     append(source, "train", data.train);
-    if (h5::has_dataset(file, "extra/images")) append(source, "extra", data.train);
+    const std::int64_t own = data.train.size();
+    if (extra == ExtraImages::use && h5::has_dataset(file, "extra/images")) {
+        append(source, "extra", data.train);
+    }
+    data.extra = data.train.size() - own;
     data.test.shape = data.train.shape;
     append(source, "test", data.test);
     require(data.test.shape == data.train.shape,
@@ -99,18 +113,19 @@ Dataset read_all(const std::filesystem::path& path) {
     data.train.classes = data.test.classes =
         classes_in(data.train.labels, source.path + ": train/labels");
     check_labels(data.test.labels, data.test.classes, source.path + ": test/labels");
+    if (h5::has_dataset(file, "class_names")) data.class_names = names_of(source, data.train);
     return data;
 }
 
 }  // namespace
 
-Dataset read_hdf5(const std::filesystem::path& path) {
+Dataset read_hdf5(const std::filesystem::path& path, ExtraImages extra) {
     const std::string name = path.string();
     std::error_code ignored;
     require(std::filesystem::is_regular_file(path, ignored),
             name + ": no such file; point data.path at an HDF5 file with train/images");
     try {
-        return read_all(path);
+        return read_all(path, extra);
     } catch (const IoError& error) {
         // The file is the user's input: one that HDF5 cannot read is theirs to mend.
         throw ConfigError(std::string(error.what()) +

@@ -28,8 +28,9 @@ namespace fs = std::filesystem;
 /// Everything that decides the content of the file.
 std::uint64_t key_of(const DataSpec& spec, std::uint64_t run_seed) {
     std::ostringstream text;
-    text << image_file_version << '|' << to_text(spec.kind) << '|' << spec.validation << '|'
-         << spec.limit << '|' << run_seed;
+    text << image_file_version << '|' << to_text(spec.kind) << '|' << static_cast<int>(spec.labels)
+         << '|' << static_cast<int>(spec.extra) << '|' << static_cast<int>(spec.split) << '|'
+         << spec.validation << '|' << spec.limit << '|' << run_seed;
     if (spec.kind == DataKind::synthetic) {
         const SyntheticSpec& made = spec.synthetic;
         text << '|' << made.images << '|' << made.test_images << '|' << made.side << '|'
@@ -96,9 +97,7 @@ UnixFile open_locked(const fs::path& path) {
 void fill(const UnixFile& file, const std::string& name, const DataSpec& spec,
           std::uint64_t run_seed, std::uint64_t key) {
     const Dataset data = read_dataset(spec, run_seed);
-    const Split parts = split(data.train.labels, data.train.classes, spec.validation,
-                              derive_seed(run_seed, Stream::split, 0));
-    write_image_file(file, name, data, parts, key);
+    write_image_file(file, name, data, split_dataset(data, spec, run_seed), key);
 }
 
 /// Deletes an unfinished file on the way out, unless it was renamed.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct ImageSet {
 struct Dataset {
     ImageSet train;  ///< validation images included
     ImageSet test;
+    std::int64_t extra = 0;  ///< so many of the last images of `train` are extra ones
+    std::vector<std::string> class_names{};  ///< [classes]; empty where the source tells none
 };
 
 /// Bytes of one image.

@@ -21,27 +21,22 @@ Dataset read_all(const DataSpec& spec) {
         case DataKind::cifar10:
             return read_cifar10(spec.path);
         case DataKind::cifar100:
-            return read_cifar100(spec.path);
+            return read_cifar100(spec.path, spec.labels);
+        case DataKind::svhn:
+            return read_svhn(spec.path, spec.extra);
         case DataKind::hdf5:
-            return read_hdf5(spec.path);
+            return read_hdf5(spec.path, spec.extra);
         case DataKind::synthetic:
             return make_synthetic(spec.synthetic);
     }
     throw LogicError("read_dataset: unknown kind of data");
 }
 
-PartSummary summary_of(std::string name, const std::vector<std::int64_t>& counts) {
-    const auto [fewest, most] = std::ranges::minmax(counts);
-    std::int64_t images = 0;
-    for (const std::int64_t count : counts) images += count;
-    return {std::move(name), images, fewest, most};
-}
-
 PartSummary summary_of(std::string name, const ImageSet& set,
                        std::span<const std::uint32_t> indices) {
     std::vector<std::uint16_t> labels;
     for (const std::uint32_t index : indices) labels.push_back(set.labels.at(index));
-    return summary_of(std::move(name), class_counts(labels, set.classes));
+    return {std::move(name), class_counts(labels, set.classes)};
 }
 
 }  // namespace
@@ -58,6 +53,8 @@ std::vector<std::filesystem::path> source_files(const DataSpec& spec) {
             return cifar10_files(spec.path);
         case DataKind::cifar100:
             return cifar100_files(spec.path);
+        case DataKind::svhn:
+            return svhn_files(spec.path, spec.extra);
         default:
             return {spec.path};
     }
@@ -70,9 +67,20 @@ Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed) {
     Dataset data = read_all(spec);
     if (spec.limit == 0 || spec.limit >= data.train.size()) return data;
     const std::uint64_t seed = derive_seed(run_seed, Stream::split, 1);
-    data.train = subset(data.train,
-                        stratified_choice(data.train.labels, data.train.classes, spec.limit, seed));
+    const auto chosen = stratified_choice(data.train.labels, data.train.classes, spec.limit, seed);
+    const std::int64_t own = data.train.size() - data.extra;
+    data.extra = chosen.end() - std::ranges::lower_bound(chosen, own);
+    data.train = subset(data.train, chosen);
     return data;
+}
+
+Split split_dataset(const Dataset& data, const DataSpec& spec, std::uint64_t run_seed) {
+    const std::uint64_t seed = derive_seed(run_seed, Stream::split, 0);
+    const ImageSet& train = data.train;
+    if (spec.split == SplitRule::balanced) {
+        return balanced_split(train.labels, train.classes, data.extra, spec.validation, seed);
+    }
+    return split(train.labels, train.classes, spec.validation, seed);
 }
 
 ChannelStatistics channel_statistics(const ImageSet& images,
@@ -104,16 +112,16 @@ ChannelStatistics channel_statistics(const ImageSet& images,
 
 DatasetSummary describe_dataset(const DataSpec& spec, std::uint64_t run_seed) {
     const Dataset data = read_dataset(spec, run_seed);
-    const Split parts = split(data.train.labels, data.train.classes, spec.validation,
-                              derive_seed(run_seed, Stream::split, 0));
+    const Split parts = split_dataset(data, spec, run_seed);
     DatasetSummary summary;
     summary.kind = spec.kind;
     for (const auto& file : source_files(spec)) summary.files.push_back(file.string());
     summary.shape = data.train.shape;
     summary.classes = data.train.classes;
+    summary.class_names = data.class_names;
     summary.parts = {summary_of("train", data.train, parts.train),
                      summary_of("validation", data.train, parts.validation),
-                     summary_of("test", class_counts(data.test.labels, data.test.classes))};
+                     {"test", class_counts(data.test.labels, data.test.classes)}};
     summary.statistics = channel_statistics(data.train, parts.train);
     return summary;
 }

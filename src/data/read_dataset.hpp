@@ -7,6 +7,7 @@
 
 #include "core/data_spec.hpp"
 #include "data/image_set.hpp"
+#include "data/split.hpp"
 
 namespace metaqnn {
 
@@ -18,6 +19,10 @@ std::vector<std::filesystem::path> source_files(const DataSpec& spec);
 /// @param run_seed decides which part
 /// @throws ConfigError: file, what is wrong, remedy; IoError if the system fails while reading
 Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed);
+
+/// Divides data.train into training and validation images as `spec` says.
+/// @throws ConfigError as split and balanced_split do
+Split split_dataset(const Dataset& data, const DataSpec& spec, std::uint64_t run_seed);
 
 /// Mean and deviation of the pixels of each channel, in grey levels (0 to 255).
 struct ChannelStatistics {
@@ -31,10 +36,8 @@ ChannelStatistics channel_statistics(const ImageSet& images,
 
 /// One part of the images.
 struct PartSummary {
-    std::string name;  ///< "train", "validation" or "test"
-    std::int64_t images = 0;
-    std::int64_t fewest_of_a_class = 0;
-    std::int64_t most_of_a_class = 0;
+    std::string name;                       ///< "train", "validation" or "test"
+    std::vector<std::int64_t> class_sizes;  ///< images of each class
 };
 
 /// What `metaqnn data info` shows.
@@ -43,6 +46,7 @@ struct DatasetSummary {
     std::vector<std::string> files;
     ImageShape shape{0, 0};
     int classes = 0;
+    std::vector<std::string> class_names;  ///< [classes]; empty where the source tells none
     std::vector<PartSummary> parts;
     ChannelStatistics statistics;  ///< of the part that trains
 };

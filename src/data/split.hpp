@@ -26,4 +26,14 @@ std::vector<std::uint32_t> stratified_choice(std::span<const std::uint16_t> labe
 Split split(std::span<const std::uint16_t> labels, int classes, std::int64_t validation,
             std::uint64_t seed);
 
+/// Split with the same number of validation images of each class, drawn uniformly within the
+/// class; where there are extra images two thirds of them are taken before those, a third from
+/// those. With SVHN and validation = 6,000: 400 and 200 of each class (P. Sermanet et al.,
+/// "Convolutional neural networks applied to house numbers digit classification", 2012).
+/// @param extra  so many of the last labels are of extra images
+/// @throws ConfigError if validation is not 1 or more times classes (three times, with extra
+///         images), or a class has too few images
+Split balanced_split(std::span<const std::uint16_t> labels, int classes, std::int64_t extra,
+                     std::int64_t validation, std::uint64_t seed);
+
 }  // namespace metaqnn

@@ -21,7 +21,7 @@ class Commands(ProgramTest):
 
     def test_help_has_examples_everywhere(self):
         commands = ("search", "resume", "status", "report", "describe", "config", "space")
-        for command in ((), *((name,) for name in commands), ("data", "info")):
+        for command in ((), *((name,) for name in commands), ("data", "info"), ("data", "convert")):
             out, _ = self.run_program(*command, "--help")
             self.assertIn("Example", out, command)
 

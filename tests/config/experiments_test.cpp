@@ -31,10 +31,10 @@ TEST(Experiments, AreValidAndHaveARunFolderOfTheirOwn) {
 }
 
 TEST(Experiments, OfThePaperKeepToThePaper) {
-    for (const std::string name : {"mnist.toml", "cifar10.toml", "cifar100.toml"}) {
+    for (const std::string name : {"mnist.toml", "svhn.toml", "cifar10.toml", "cifar100.toml"}) {
         const RunConfig config = load(name);
         SearchSpace space;
-        space.max_depth = name == "mnist.toml" ? 12 : 18;
+        space.max_depth = name.starts_with("cifar") ? 18 : 12;
         EXPECT_EQ(config.space, space) << name;
         EXPECT_EQ(config.training, TrainingRecipe{}) << name;
         EXPECT_EQ(config.agent.kind, AgentKind::paper) << name;

@@ -76,6 +76,16 @@ TEST_F(Cifar100, ReadsTheFineLabels) {
     EXPECT_EQ(data.test.labels, (std::vector<std::uint16_t>{50}));
 }
 
+TEST_F(Cifar100, ReadsTheCoarseLabels) {
+    const Dataset data = read_cifar100(folder(), Cifar100Labels::coarse);
+    EXPECT_EQ(data.train.classes, 20);
+    EXPECT_EQ(data.train.labels, (std::vector<std::uint16_t>{19, 1}));
+    EXPECT_EQ(data.test.labels, (std::vector<std::uint16_t>{4}));
+    write("test.bin", cifar_record({20, 50}, 9));
+    expect_says(refusal([this] { read_cifar100(folder(), Cifar100Labels::coarse); }),
+                {"test.bin", "label 20 of image 0", "0 to 19"});
+}
+
 TEST_F(Cifar100, RefusesALabelOutsideTheClasses) {
     write("test.bin", cifar_record({4, 100}, 9));
     expect_says(refusal([this] { read_cifar100(folder()); }),

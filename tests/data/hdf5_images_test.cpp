@@ -90,6 +90,10 @@ TEST_F(Hdf5Images, AppendsExtraImagesToTheTrainingSet) {
     EXPECT_EQ(data.test.classes, 3);
     EXPECT_EQ(data.train.pixels.at(16), 50);
     EXPECT_EQ(data.train.pixels.size(), 24U);
+    EXPECT_EQ(data.extra, 1);
+    const Dataset left = read_hdf5(name(), ExtraImages::leave);
+    EXPECT_EQ(left.train.labels, (std::vector<std::uint16_t>{1, 0}));
+    EXPECT_EQ(left.extra, 0);
 }
 
 TEST_F(Hdf5Images, NamesAMissingFile) { expect_says(refused(), {name(), "no such file"}); }

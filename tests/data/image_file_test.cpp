@@ -114,7 +114,24 @@ TEST_F(ImageFile, HasAnotherNameForAnotherSpecOrSeed) {
     spec = small_spec();
     spec.synthetic.difficulty = 0.5;
     EXPECT_NE(prepare(spec), path);
+    spec = small_spec();
+    spec.validation = 9;
+    const fs::path stratified = prepare(spec);
+    spec.split = SplitRule::balanced;
+    EXPECT_NE(prepare(spec), stratified);
     EXPECT_NE(prepare(small_spec(), 2), path);
+}
+
+TEST_F(ImageFile, HasAnotherNameForOtherLabels) {
+    write("train.bin", test::join({test::cifar_record({0, 1}, 7), test::cifar_record({0, 2}, 8)}));
+    write("test.bin", test::cifar_record({0, 1}, 9));
+    DataSpec spec;
+    spec.kind = DataKind::cifar100;
+    spec.path = folder();
+    spec.validation = 1;
+    const fs::path path = prepare(spec);
+    spec.labels = Cifar100Labels::coarse;
+    EXPECT_NE(prepare(spec), path);
 }
 
 TEST_F(ImageFile, HasAnotherNameWhenTheSourceChanged) {

@@ -55,6 +55,16 @@ TEST(ReadDataset, UsesAllImagesForALimitBeyondThem) {
     EXPECT_EQ(read_dataset(spec, 1).train.size(), 31);
 }
 
+TEST(SplitDataset, FollowsTheRule) {
+    // 31 images of classes 11, 10, 10: as many of each, not their shares.
+    DataSpec spec = synthetic_spec();
+    spec.split = SplitRule::balanced;
+    spec.validation = 15;
+    EXPECT_EQ(describe_dataset(spec, 1).parts[1].class_sizes, (std::vector<std::int64_t>{5, 5, 5}));
+    spec.validation = 16;
+    expect_says(refusal([&] { describe_dataset(spec, 1); }), {"data.validation = 16", "balanced"});
+}
+
 TEST(ChannelStatistics, AreOfTheChosenImagesAlone) {
     // Two channels of one pixel; the image in the middle does not count.
     const ImageSet images{{2, 1}, 2, {10, 5, 255, 255, 20, 5}, {0, 1, 0}};
@@ -73,18 +83,14 @@ TEST(DescribeDataset, SumsUpEveryPart) {
     EXPECT_EQ(summary.classes, 3);
     ASSERT_EQ(summary.parts.size(), 3U);
     // 31 images of classes 11, 10, 10; six to validate: two of each.
+    using Counts = std::vector<std::int64_t>;
     EXPECT_EQ(summary.parts[0].name, "train");
-    EXPECT_EQ(summary.parts[0].images, 25);
-    EXPECT_EQ(summary.parts[0].fewest_of_a_class, 8);
-    EXPECT_EQ(summary.parts[0].most_of_a_class, 9);
+    EXPECT_EQ(summary.parts[0].class_sizes, (Counts{9, 8, 8}));
     EXPECT_EQ(summary.parts[1].name, "validation");
-    EXPECT_EQ(summary.parts[1].images, 6);
-    EXPECT_EQ(summary.parts[1].fewest_of_a_class, 2);
-    EXPECT_EQ(summary.parts[1].most_of_a_class, 2);
+    EXPECT_EQ(summary.parts[1].class_sizes, (Counts{2, 2, 2}));
     EXPECT_EQ(summary.parts[2].name, "test");
-    EXPECT_EQ(summary.parts[2].images, 5);
-    EXPECT_EQ(summary.parts[2].fewest_of_a_class, 1);
-    EXPECT_EQ(summary.parts[2].most_of_a_class, 2);
+    EXPECT_EQ(summary.parts[2].class_sizes, (Counts{2, 2, 1}));
+    EXPECT_TRUE(summary.class_names.empty());
     EXPECT_GT(summary.statistics.deviation.at(0), 1.0);
 }
 

@@ -112,5 +112,37 @@ TEST(Split, RefusesAnEmptyPart) {
     }
 }
 
+TEST(BalancedSplit, TakesAsManyOfEachClass) {
+    const Labels labels = labels_with({7, 3, 30});
+    const Split parts = balanced_split(labels, 3, 0, 6, 1);
+    EXPECT_EQ(counts_of(labels, 3, parts.validation), (std::vector<std::int64_t>{2, 2, 2}));
+    EXPECT_EQ(counts_of(labels, 3, parts.train), (std::vector<std::int64_t>{5, 1, 28}));
+    EXPECT_TRUE(std::ranges::is_sorted(parts.validation));
+    EXPECT_EQ(balanced_split(labels, 3, 0, 6, 1).validation, parts.validation);
+    EXPECT_NE(balanced_split(labels, 3, 0, 6, 2).validation, parts.validation);
+}
+
+TEST(BalancedSplit, TakesAThirdFromTheExtraImages) {
+    // Twelve images, then nine extra ones; of each class 2 and 1 validate.
+    Labels labels = labels_with({4, 4, 4});
+    const Labels extra = labels_with({1, 6, 2});
+    labels.insert(labels.end(), extra.begin(), extra.end());
+    const Split parts = balanced_split(labels, 3, 9, 9, 1);
+    const auto first_extra = std::ranges::lower_bound(parts.validation, 12U);
+    EXPECT_EQ(counts_of(labels, 3, {parts.validation.begin(), first_extra}),
+              (std::vector<std::int64_t>{2, 2, 2}));
+    EXPECT_EQ(counts_of(labels, 3, {first_extra, parts.validation.end()}),
+              (std::vector<std::int64_t>{1, 1, 1}));
+    EXPECT_EQ(parts.train.size(), 12U);
+}
+
+TEST(BalancedSplit, RefusesWhatCannotBeDivided) {
+    const Labels labels = labels_with({4, 4, 4});
+    expect_says(refusal([&] { balanced_split(labels, 3, 0, 4, 1); }), {"= 4", "multiple of 3"});
+    expect_says(refusal([&] { balanced_split(labels, 3, 3, 3, 1); }), {"= 3", "multiple of 9"});
+    expect_says(refusal([&] { balanced_split(labels, 3, 0, 12, 1); }), {"class 0", "too few"});
+    expect_says(refusal([&] { balanced_split(labels, 3, 3, 9, 1); }), {"class 0", "extra ones, 1"});
+}
+
 }  // namespace
 }  // namespace metaqnn

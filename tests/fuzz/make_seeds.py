@@ -8,6 +8,7 @@ rows, and in the oldest format, whose parts carry no checksums that a changed by
 """
 
 import gzip
+import io
 import struct
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from pathlib import Path
 
 import h5py
 import numpy
+from PIL import Image
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+import mat_file  # noqa: E402
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 
@@ -196,6 +201,28 @@ def make_cifar():
     save("cifar", "whole_100.bin", bytes([19, 99] + [i % 256 for i in range(3072)]))
 
 
+def make_svhn():
+    images = bytes(i % 256 for i in range(2 * 3072))
+    save("svhn", "whole_packed.mat", mat_file.digits(images, [1, 10]))
+    save("svhn", "whole_plain.mat", mat_file.digits(images[:3072], [1], compressed=False))
+
+
+def make_pictures():
+    levels = numpy.arange(8 * 8 * 3, dtype="u1").reshape(8, 8, 3)
+    for name, picture, options in (
+        ("whole_rgb.png", Image.fromarray(levels), {}),
+        ("whole_grey.png", Image.fromarray(levels[:, :, 0]), {}),
+        ("whole_palette.png", Image.fromarray(levels).quantize(16), {"transparency": 0}),
+        ("whole_16_bits.png", Image.fromarray(levels[:, :, 0].astype("u2") * 257), {}),
+        ("whole_rgb.jpg", Image.fromarray(levels), {}),
+        ("whole_progressive.jpg", Image.fromarray(levels), {"progressive": True}),
+        ("whole_grey.jpg", Image.fromarray(levels[:, :, 0]), {}),
+    ):
+        content = io.BytesIO()
+        picture.save(content, "PNG" if name.endswith("png") else "JPEG", **options)
+        save("picture", name, content.getvalue())
+
+
 def main():
     program = Path(sys.argv[1]).resolve() / "metaqnn"
     with tempfile.TemporaryDirectory() as name:
@@ -207,6 +234,8 @@ def main():
         make_hdf5_images(folder)
     make_texts(program)
     make_cifar()
+    make_svhn()
+    make_pictures()
 
 
 if __name__ == "__main__":

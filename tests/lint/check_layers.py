@@ -30,7 +30,7 @@ LIBRARIES = {
     r"toml\+\+/": {"config"},
     r"hdf5(_hl)?\.h$": {"io"},
     r"zlib\.h$": {"io", "data"},
-    r"matio\.h$": {"data"},
+    r"(matio|png|turbojpeg)\.h$": {"data"},
     r"boost/": {"wire"},
     r"mpi(-ext)?\.h$": {"mpi"},
     r"(torch|ATen|c10)/": {"train"},
