@@ -53,6 +53,17 @@ class ImageFile : public test::DataFolder {
     fs::path prepare(const DataSpec& spec = small_spec(), std::uint64_t seed = 1) const {
         return prepare_image_file(spec, seed, folder());
     }
+    /// Two images to train on, one to test, as CIFAR-100's files.
+    DataSpec small_cifar100() const {
+        write("train.bin",
+              test::join({test::cifar_record({0, 1}, 7), test::cifar_record({0, 2}, 8)}));
+        write("test.bin", test::cifar_record({0, 1}, 9));
+        DataSpec spec;
+        spec.kind = DataKind::cifar100;
+        spec.path = folder();
+        spec.validation = 1;
+        return spec;
+    }
     /// Overwrites bytes of the prepared file.
     static void patch(const fs::path& path, std::streamoff at, const Bytes& bytes) {
         std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
@@ -123,24 +134,14 @@ TEST_F(ImageFile, HasAnotherNameForAnotherSpecOrSeed) {
 }
 
 TEST_F(ImageFile, HasAnotherNameForOtherLabels) {
-    write("train.bin", test::join({test::cifar_record({0, 1}, 7), test::cifar_record({0, 2}, 8)}));
-    write("test.bin", test::cifar_record({0, 1}, 9));
-    DataSpec spec;
-    spec.kind = DataKind::cifar100;
-    spec.path = folder();
-    spec.validation = 1;
+    DataSpec spec = small_cifar100();
     const fs::path path = prepare(spec);
     spec.labels = Cifar100Labels::coarse;
     EXPECT_NE(prepare(spec), path);
 }
 
 TEST_F(ImageFile, HasAnotherNameWhenTheSourceChanged) {
-    write("train.bin", test::join({test::cifar_record({0, 1}, 7), test::cifar_record({0, 2}, 8)}));
-    write("test.bin", test::cifar_record({0, 1}, 9));
-    DataSpec spec;
-    spec.kind = DataKind::cifar100;
-    spec.path = folder();
-    spec.validation = 1;
+    const DataSpec spec = small_cifar100();
     const fs::path path = prepare(spec);
     fs::last_write_time(folder() / "test.bin",
                         fs::last_write_time(folder() / "test.bin") + std::chrono::seconds(1));
