@@ -16,4 +16,7 @@ struct Score {
 Score evaluate(Network& network, const DeviceImages& images, const Standardisation& by,
                std::int64_t batch);
 
+/// Seconds of one image, forward, on the device of the network: the median of some passes.
+double latency_seconds(Network& network, ImageShape input, at::Device device);
+
 }  // namespace metaqnn::train

@@ -46,7 +46,7 @@ class Journals(ProgramTest):
 
 class OldVersions(Journals):
     def test_are_read_reported_replayed_and_resumed(self):
-        for version in (1, 2):
+        for version in (1, 2, 3):
             for run, results, networks in (("finished", 12, 12), ("killed", 7, None)):
                 with self.subTest(version=version, run=run):
                     name = f"v{version}-{run}"
@@ -67,6 +67,29 @@ class OldVersions(Journals):
                     self.assertEqual(self.replay(name)[1], 20)
                     if networks:
                         self.assertEqual(len(before["trials"]), networks)
+
+
+class Objectives(Journals):
+    def test_weigh_accuracy_against_costs_and_replay(self):
+        made = '[data]\nkind = "synthetic"\n[search]\ntrials = 30\n[workers]\ntrainer = "null"\n'
+        costs = '[objective]\nkind = "{}"\n[[objective.costs]]\nof = "parameters"\ntarget = 1e6\nweight = 0.07\n'
+        formulas = {
+            "difference": lambda accuracy, cost: accuracy - 0.07 * cost,
+            "product": lambda accuracy, cost: accuracy * cost**-0.07,
+        }
+        for kind, formula in formulas.items():
+            with self.subTest(kind=kind):
+                self.search(made + costs.format(kind), out=kind)
+                trials = self.table("trials", kind)
+                numpy.testing.assert_allclose(
+                    trials["reward"], formula(trials["accuracy"], trials["parameters"] / 1e6), rtol=1e-12
+                )
+                self.replay(kind)
+        energy = costs.format("product").replace("parameters", "energy_joules")
+        self.search(made + energy, out="energy")
+        self.assertEqual(set(self.table("trials", "energy")["message"]), {b"not measured: energy_joules"})
+        message = self.search(made + costs.format("accuracy"), out="plain", expect=2)[1]
+        self.assertIn('objective.kind = "accuracy" (knows no costs', message)
 
 
 class Replay(Journals):
