@@ -34,8 +34,7 @@ class PredictionStore {
     PredictionStore& operator=(const PredictionStore&) = delete;
     virtual ~PredictionStore() = default;
 
-    /// Keeps what the network of a trial says, complete or not at all; or nothing, if the store is
-    /// told to keep none. @throws IoError
+    /// Keeps what the network of a trial says, complete or not at all. @throws IoError
     virtual void save(const Trial& trial, const NetworkPredictions& predictions) = 0;
 };
 

@@ -43,6 +43,7 @@ TrainerSetup full_setup() {
     setup.images = "/tmp/images.h5";
     setup.models = "run/models";
     setup.trainings = "run/training";
+    setup.predictions = "run/predictions";
     setup.input = {3, 32};
     setup.classes = 100;
     setup.device = "cuda";
@@ -118,7 +119,7 @@ TEST(Messages, OfAnotherVersionNameTheRemedy) {
     std::string frame = encode(Stop{});
     frame[4] = 9;
     EXPECT_EQ(error_of(frame),
-              "message: protocol version 9 (this program speaks 2); use metaqnn and "
+              "message: protocol version 9 (this program speaks 3); use metaqnn and "
               "metaqnn-trainer of one build");
 }
 
