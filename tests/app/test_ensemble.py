@@ -112,6 +112,18 @@ class Predictions(TrainedTest):
         self.assertEqual(len(names), 2)
 
 
+class Report(TrainedTest):
+    def test_tells_how_the_best_network_takes_classes_for_others(self):
+        report = self.report()
+        trial = report["classes"]["trial"]
+        self.assertEqual(trial, report["best"][0]["trial"])
+        labels, probabilities = self.predictions(trial, "test")
+        counts = numpy.zeros((4, 4), int)
+        numpy.add.at(counts, (labels, probabilities.argmax(1)), 1)
+        numpy.testing.assert_array_equal(report["classes"]["counts"], counts)
+        self.assertIsNone(report["paper"])
+
+
 class Ensembles(TrainedTest):
     def check_numbers(self, result, ensemble):
         trials = [network["trial"] for network in result["networks"]]
