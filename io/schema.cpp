@@ -120,7 +120,9 @@ Table<TrialRow> table<TrialRow>() {
             "status", "how the training ended",
             [](auto& row) -> auto& { return row.evaluation.status; }),
         number<Row>(
-            "accuracy", "fraction", "of the validation images that were recognised",
+            "accuracy", "fraction",
+            "of the validation images that were recognised; of the training images if there are no "
+            "others",
             [](auto& row) -> auto& { return row.evaluation.accuracy; }),
         number<Row>(
             "reward", "1", "what the agent learns", [](auto& row) -> auto& { return row.reward; }),
@@ -212,10 +214,12 @@ Table<EpochReport> table<EpochReport>() {
             "training_accuracy", "fraction", "measured while training",
             [](auto& row) -> auto& { return row.training_accuracy; }),
         number<Row>(
-            "validation_loss", "nat", "mean cross entropy of the validation images",
+            "validation_loss", "nat",
+            "mean cross entropy of the validation images; without any: training_loss",
             [](auto& row) -> auto& { return row.validation_loss; }),
         number<Row>(
-            "validation_accuracy", "fraction", "of the validation images recognised",
+            "validation_accuracy", "fraction",
+            "of the validation images recognised; without any: training_accuracy",
             [](auto& row) -> auto& { return row.validation_accuracy; }),
         number<Row>(
             "seconds", "s", "of the epoch, validation included",

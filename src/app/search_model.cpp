@@ -41,6 +41,9 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
         model.state = std::make_unique<ListedTrials>(config.train, seed);
         return model;
     }
+    require(config.data.validation > 0,
+            "data.validation = 0 (a search judges networks by validation images); take some from "
+            "the training set, for instance data.validation = 5000");
     SearchSettings settings;
     settings.seed = seed;
     settings.epsilon = epsilon_stages(config);

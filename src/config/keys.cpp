@@ -43,8 +43,9 @@ void add_data_keys(std::vector<Key>& keys) {
         "extra", "", choice<ExtraImages>(), &DataSpec::extra,
         "Extra training images, where there are some (hdf5: extra/, svhn: extra_32x32.mat). use: "
         "they belong to the training set; leave: not read, as in the paper's searches on SVHN.");
-    to.add("validation", "images", integer<std::int64_t>(1, most_images), &DataSpec::validation,
-           "Taken from the training set. Baker et al. 2017, Sec. 5: 5,000.");
+    to.add("validation", "images", integer<std::int64_t>(0, most_images), &DataSpec::validation,
+           "Taken from the training set. Baker et al. 2017, Sec. 5: 5,000 in the search; 0 in the "
+           "long trainings, for which accuracy is then that on the training images.");
     to.add("split", "", choice<SplitRule>(), &DataSpec::split,
            "Validation images by class. stratified: each class gives its share; balanced: as many "
            "of each, and where extra images are in use two thirds of them from the training set "

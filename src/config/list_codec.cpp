@@ -55,6 +55,19 @@ Value write_pool(const MaxPooling& pool) {
     return {List{{std::int64_t{pool.field}}, {std::int64_t{pool.stride}}}};
 }
 
+std::optional<Layer> read_layer(const Value& value) {
+    const auto* written = std::get_if<std::string>(&value.data);
+    if (written == nullptr) return std::nullopt;
+    try {
+        const Layer layer = parse_layer(*written);
+        return is_termination(layer) ? std::nullopt : std::optional(layer);
+    } catch (const ConfigError&) {
+        return std::nullopt;
+    }
+}
+
+Value write_layer(const Layer& layer) { return {to_text(layer)}; }
+
 std::optional<RateStage> read_rate_stage(const Value& value) {
     const auto* pair = std::get_if<List>(&value.data);
     if (pair == nullptr || pair->size() != 2) return std::nullopt;
@@ -111,6 +124,18 @@ Codec<std::vector<Architecture>> architectures() {
     return list_of(
         "a list of at most 1000 different networks, each a text such as \"[C(64,3,1), SM(10)]\"",
         Codec<Architecture>{"", {}, read_architecture, write_architecture}, 0);
+}
+
+Codec<std::vector<Layer>> layers() {
+    return list_of(
+        "a list of at most 1000 different layers, each a text such as \"C(64,3,1)\", without the "
+        "termination",
+        Codec<Layer>{"", {}, read_layer, write_layer}, 0);
+}
+
+Codec<std::vector<LayerKind>> layer_kinds() {
+    return list_of("a list of different kinds of layers: \"C\", \"P\", \"FC\", \"GAP\", \"SM\"",
+                   choice<LayerKind>(), 1);
 }
 
 Codec<std::vector<MaxPooling>> pools() {

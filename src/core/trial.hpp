@@ -47,7 +47,8 @@ struct Evaluation {
     TrialId trial = 0;
     Task task = Task::train;
     Status status = Status::ok;
-    double accuracy = 0.0;                 ///< fraction of the validation (or test) images
+    double accuracy = 0.0;                 ///< fraction of the validation (or test) images; of the
+                                           ///< training images if there are none for validation
     std::int32_t best_epoch = 0;           ///< from 1; 0 if no epoch finished
     std::int32_t epochs = 0;               ///< finished, of the last try
     std::int32_t restarts = 0;             ///< new tries with a lower learning rate
@@ -69,14 +70,14 @@ struct Evaluation {
 /// One finished epoch of a training.
 struct EpochReport {
     TrialId trial = 0;
-    std::int32_t worker = -1;        ///< set by the pool
-    std::int32_t attempt = 0;        ///< 0, or the number of restarts so far
-    std::int32_t epoch = 0;          ///< from 1
-    double learning_rate = 0.0;      ///< at the end of the epoch
-    double training_loss = 0.0;      ///< mean over the epoch's images
-    double training_accuracy = 0.0;  ///< fraction, measured while training
-    double validation_loss = 0.0;
-    double validation_accuracy = 0.0;  ///< fraction
+    std::int32_t worker = -1;          ///< set by the pool
+    std::int32_t attempt = 0;          ///< 0, or the number of restarts so far
+    std::int32_t epoch = 0;            ///< from 1
+    double learning_rate = 0.0;        ///< at the end of the epoch
+    double training_loss = 0.0;        ///< mean over the epoch's images
+    double training_accuracy = 0.0;    ///< fraction, measured while training
+    double validation_loss = 0.0;      ///< without validation images: training_loss
+    double validation_accuracy = 0.0;  ///< fraction; without such images: training_accuracy
     double seconds = 0.0;              ///< of the epoch, validation included
     bool operator==(const EpochReport&) const = default;
 };

@@ -48,8 +48,8 @@ class MappedImages {
 
     ImageShape shape() const { return shape_; }
     int classes() const { return classes_; }
-    ImagePart train() const { return parts_[0]; }  ///< without the validation images
-    ImagePart validation() const { return parts_[1]; }
+    ImagePart train() const { return parts_[0]; }       ///< without the validation images
+    ImagePart validation() const { return parts_[1]; }  ///< may be empty
     ImagePart test() const { return parts_[2]; }
     /// Of each channel over train(), in grey levels (0 to 255). [C]
     std::span<const float> mean() const { return mean_; }

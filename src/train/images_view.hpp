@@ -19,7 +19,7 @@ struct ImagesView {
     ImageShape shape{0, 0};
     int classes = 0;
     PartView train;  ///< without the validation images
-    PartView validation;
+    PartView validation;  ///< may be empty
     PartView test;
     std::span<const float> mean;       ///< of each channel over train, in grey levels [C]
     std::span<const float> deviation;  ///< the same, above 0 [C]

@@ -26,7 +26,7 @@ TorchTrainer::TorchTrainer(const TrainerSetup& setup, const ImagesView& images,
       states_(states),
       predictions_(predictions),
       placement_(choose_placement(setup.device, setup.local_rank, setup.recipe.precision)),
-      standardisation_(standardisation(images, placement_.device)),
+      standardisation_(standardisation(images, recipe_.normalisation, placement_.device)),
       train_(to_device(images.train, images.shape, placement_.device)),
       validation_(to_device(images.validation, images.shape, placement_.device)),
       test_(to_device(images.test, images.shape, placement_.device)) {

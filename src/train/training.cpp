@@ -219,8 +219,6 @@ std::optional<EpochReport> TorchTrainer::Training::run_epoch(Attempt& attempt) {
 EpochReport TorchTrainer::Training::report(Attempt& attempt, double factor) const {
     const std::int64_t batch = attempt.batches.batch_size();
     const auto images = static_cast<double>(at_.step * batch);
-    const Score score =
-        evaluate(attempt.network, trainer_.validation_, trainer_.standardisation_, batch);
     EpochReport report;
     report.trial = trial_.id;
     report.attempt = at_.attempt;
@@ -228,6 +226,10 @@ EpochReport TorchTrainer::Training::report(Attempt& attempt, double factor) cons
     report.learning_rate = recipe_.learning_rate * factor;
     report.training_loss = loss_.item<double>() / images;
     report.training_accuracy = static_cast<double>(correct_.item<std::int64_t>()) / images;
+    const Score score =
+        trainer_.validation_.size() == 0
+            ? Score{report.training_loss, report.training_accuracy}
+            : evaluate(attempt.network, trainer_.validation_, trainer_.standardisation_, batch);
     report.validation_loss = score.loss;
     report.validation_accuracy = score.accuracy;
     report.seconds = epoch_seconds();

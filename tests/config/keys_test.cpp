@@ -47,8 +47,8 @@ std::vector<std::string> others(const Key& key, const Value& value) {
         result.push_back(std::to_string(*number / 2));
         result.push_back(std::to_string(*number + 0.25));
     }
-    for (const char* text : {"\"00:01:30\"", "[2, 1]", "[\"[SM(10)]\"]", "[[4, 1]]", "[[0.5, 1]]",
-                             "[{value = 0.25, models = 3}]"})
+    for (const char* text : {"\"00:01:30\"", "[2, 1]", "[\"[SM(10)]\"]", "[\"FC(9)\"]", "[\"FC\"]",
+                             "[[4, 1]]", "[[0.5, 1]]", "[{value = 0.25, models = 3}]"})
         result.emplace_back(text);
     return result;
 }

@@ -96,6 +96,16 @@ TEST_F(ImageFile, HoldsWhatWasDecoded) {
     }
 }
 
+TEST_F(ImageFile, MayHaveNoValidationImages) {
+    DataSpec all = small_spec();
+    all.validation = 0;
+    const MappedImages images(prepare_image_file(all, 1, folder()));
+    EXPECT_EQ(images.validation().size(), 0);
+    EXPECT_EQ(images.validation().pixels.size(), 0U);
+    EXPECT_EQ(images.train().size(), read_dataset(all, 1).train.size());
+    EXPECT_TRUE(images.sound());
+}
+
 TEST_F(ImageFile, LiesAloneInTheFolderReadableByItsOwnerOnly) {
     const fs::path path = prepare();
     EXPECT_EQ(path.parent_path(), folder());

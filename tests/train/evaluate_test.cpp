@@ -25,7 +25,7 @@ Network always_two() {
 TEST(Evaluate, CountsEveryImageOnceWhateverTheBatch) {
     const MadeImages made({1, 8}, 1, 50, 1);
     const DeviceImages images = to_device(made.view().validation, {1, 8}, at::kCPU);
-    const Standardisation by = standardisation(made.view(), at::kCPU);
+    const Standardisation by = standardisation(made.view(), Normalisation::channel, at::kCPU);
     const double twos = images.labels.eq(2).to(at::kDouble).mean().item<double>();
     Network network = always_two();
     for (const std::int64_t batch : {1, 7, 50, 1000}) {
