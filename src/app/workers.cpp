@@ -28,6 +28,7 @@ TrainerSetup trainer_setup(const RunConfig& config, const ImageFacts& images,
     setup.images = images.file;
     setup.models = folder.models();
     setup.trainings = folder.trainings();
+    setup.predictions = folder.predictions();
     setup.input = images.shape;
     setup.classes = images.classes;
     setup.device = config.workers.device;

@@ -14,7 +14,7 @@ using TrialId = std::int64_t;  ///< from 0, in the order of proposal
 /// What a trainer is asked to do with a network.
 enum class Task : std::uint8_t {
     train,  ///< train it; accuracy on the validation images
-    test,   ///< load its stored weights; accuracy on the test images
+    test,   ///< load its stored weights; accuracy on the test images, predictions are kept
 };
 
 /// A network to train or to test. Plain values: travels over pipes and MPI.

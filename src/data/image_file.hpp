@@ -58,6 +58,9 @@ class MappedImages {
 
     /// What the file was made from; see prepare_image_file.
     std::uint64_t key() const { return key_; }
+    /// Checksum of the content (images, labels, division, statistics) that was written with it:
+    /// equal for equal images, wherever they came from.
+    std::uint32_t checksum() const;
     /// True if the content has the checksum that was written with it: reads the whole file.
     bool sound() const;
 

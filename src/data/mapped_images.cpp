@@ -108,11 +108,15 @@ void MappedImages::find_parts(const std::string& name) {
     }
 }
 
-bool MappedImages::sound() const {
+std::uint32_t MappedImages::checksum() const {
     ImageFileHeader header{};
     std::memcpy(&header, bytes_.data(), sizeof header);
-    const auto content = bytes_.subspan(sizeof header);
-    return header.checksum == crc32_z(0, content.data(), content.size());
+    return header.checksum;
+}
+
+bool MappedImages::sound() const {
+    const auto content = bytes_.subspan(sizeof(ImageFileHeader));
+    return checksum() == crc32_z(0, content.data(), content.size());
 }
 
 MappedImages::MappedImages(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}

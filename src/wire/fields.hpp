@@ -31,8 +31,9 @@ void transfer(Codec& codec, TrainingRecipe& r) {
 template <class Codec>
 void transfer(Codec& codec, TrainerSetup& s) {
     transfer(codec, s.recipe);
-    codec(s.images, s.models, s.trainings, s.input.channels, s.input.side, s.classes, s.device);
-    codec(s.local_rank, s.threads, s.sleep_seconds, s.grace_seconds, s.save_seconds);
+    codec(s.images, s.models, s.trainings, s.predictions, s.input.channels, s.input.side);
+    codec(s.classes, s.device, s.local_rank, s.threads, s.sleep_seconds, s.grace_seconds,
+          s.save_seconds);
 }
 
 template <class Codec>

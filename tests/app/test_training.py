@@ -52,7 +52,7 @@ class Training(ProgramTest):
             {row["trial"] for row in self.table("tests")}, {row["trial"] for row in best}
         )
         self.assertGreater(self.report()["best"][0]["accuracy"], 0.5)
-        self.assertIn("test accuracy", out)
+        self.assertIn("test error", out)
 
     def test_is_the_same_search_over_mpi(self):
         self.search(SYNTHETIC, out="local", timeout=600)

@@ -188,6 +188,16 @@ TEST_F(ImageFile, StaysMappedWhenDeleted) {
     EXPECT_TRUE(images.sound());
 }
 
+TEST_F(ImageFile, KnowsEqualImagesByTheirChecksum) {
+    DataSpec spec = small_spec();
+    const std::uint32_t first = MappedImages(prepare(spec)).checksum();
+    const fs::path other_folder = folder() / "other";
+    fs::create_directory(other_folder);
+    EXPECT_EQ(MappedImages(prepare_image_file(spec, 1, other_folder)).checksum(), first);
+    spec.synthetic.seed += 1;
+    EXPECT_NE(MappedImages(prepare(spec)).checksum(), first);
+}
+
 TEST_F(ImageFile, MovesItsMap) {
     MappedImages images(prepare());
     const std::uint8_t* pixels = images.train().pixels.data();

@@ -168,6 +168,22 @@ def make_training(folder):
     save_hdf5("training", path)
 
 
+def make_predictions(folder):
+    """Layout: io/predictions.hpp."""
+    path = folder / "predictions-0.h5"
+    text = h5py.string_dtype("utf-8", 32)
+    with h5py.File(path, "w", libver=("v110", "v110")) as file:
+        file.attrs.create("format", b"metaqnn predictions", dtype=text)
+        file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
+        for name, value in (("version", 1), ("trial", 0), ("images", 1), ("classes", 3)):
+            file.attrs.create(name, value, dtype="i8")
+        for part, labels in (("validation", [2]), ("test", [0, 1])):
+            arrays = {"labels": numpy.array(labels, "u2"), "probabilities": numpy.eye(3, dtype="f4")[labels]}
+            for name, values in arrays.items():
+                file.create_dataset(f"{part}/{name}", data=values, chunks=values.shape, fletcher32=True)
+    save_hdf5("predictions", path)
+
+
 def make_hdf5_images(folder):
     """Layout: data/readers.hpp."""
     path = folder / "images.h5"
@@ -231,6 +247,7 @@ def main():
         make_runs(program, folder)
         make_weights(folder)
         make_training(folder)
+        make_predictions(folder)
         make_hdf5_images(folder)
     make_texts(program)
     make_cifar()

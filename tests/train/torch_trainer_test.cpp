@@ -33,6 +33,16 @@ class FullStore final : public WeightsStore {
     std::vector<Tensor> load(TrialId) override { throw IoError("no weights"); }
 };
 
+class MemoryPredictions final : public PredictionStore {
+  public:
+    void save(const Trial& trial, const NetworkPredictions& predictions) override {
+        if (full) throw DiskFullError("cannot write trial-7.h5 (No space left on device)");
+        kept[trial.id] = predictions;
+    }
+    std::map<TrialId, NetworkPredictions> kept;
+    bool full = false;
+};
+
 class Listener final : public TrainingObserver {
   public:
     void on_epoch(const EpochReport& report) override { reports.push_back(report); }
@@ -319,6 +329,42 @@ TEST(TorchTrainer, TestsStoredWeightsOnTheTestImages) {
         EXPECT_EQ(result.task, Task::test);
         EXPECT_GT(result.accuracy, 0.95);
     }
+}
+
+TEST(TorchTrainer, KeepsWhatATestedNetworkSays) {
+    MemoryStore store;
+    MemoryStates states;
+    MemoryPredictions predictions;
+    Listener listener;
+    TorchTrainer trainer(setup(), images().view(), store, states, &predictions);
+    Trial trial = trial_of(small_network);
+    trial.keep_above = 0.0;
+    const Evaluation trained = trainer.run(trial, listener);
+    EXPECT_TRUE(predictions.kept.empty());
+    trial.task = Task::test;
+    const Evaluation tested = trainer.run(trial, listener);
+    const NetworkPredictions& said = predictions.kept.at(7);
+    EXPECT_EQ(said.validation.size(), 100);
+    EXPECT_EQ(said.test.size(), 80);
+    EXPECT_DOUBLE_EQ(accuracy_of(said.validation), trained.accuracy);
+    EXPECT_DOUBLE_EQ(accuracy_of(said.test), tested.accuracy);
+}
+
+TEST(TorchTrainer, TestsWithoutPredictionsWhenTheyCannotBeKept) {
+    MemoryStore store;
+    MemoryStates states;
+    MemoryPredictions predictions;
+    predictions.full = true;
+    Listener listener;
+    TorchTrainer trainer(setup(), images().view(), store, states, &predictions);
+    Trial trial = trial_of(small_network);
+    trial.keep_above = 0.0;
+    trainer.run(trial, listener);
+    trial.task = Task::test;
+    const Evaluation tested = trainer.run(trial, listener);
+    EXPECT_EQ(tested.status, Status::ok);
+    EXPECT_GT(tested.accuracy, 0.95);
+    EXPECT_NE(tested.message.find("No space left"), std::string::npos) << tested.message;
 }
 
 TEST(TorchTrainer, CannotTestWithoutWeightsOrWithThoseOfAnotherNetwork) {

@@ -49,6 +49,7 @@ TrainerSetup full_setup() {
     setup.images = "/tmp/images.h5";
     setup.models = "run/models";
     setup.trainings = "run/training";
+    setup.predictions = "run/predictions";
     setup.input = {3, 32};
     setup.classes = 100;
     setup.device = "cuda";
