@@ -198,13 +198,16 @@ class Strays(Journals):
             (run / name).write_bytes(b"left")
         (models / "notes.txt").write_text("of the user")
         (run / "training" / "trial-7.h5").write_bytes(b"of a trial that ended")
+        for name in ("trial-39.h5", "trial-8.h5.part"):
+            (run / "predictions" / name).write_bytes(b"left")
         self.run_program("resume", "run", "--set", "output.keep_models=3")
         kept = {f"trial-{rows['trial'][i]}.h5" for i in best[:3]}
         self.assertEqual({path.name for path in models.iterdir()}, kept | {"notes.txt"})
         self.assertEqual(list((run / "training").iterdir()), [])
+        self.assertEqual(list((run / "predictions").iterdir()), [])
         self.assertEqual(
             {path.name for path in run.iterdir()},
-            {"run.h5", "checkpoint.h5", "log.txt", "models", "training", ".lock"},
+            {"run.h5", "checkpoint.h5", "log.txt", "models", "predictions", "training", ".lock"},
         )
 
 
