@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/agent.hpp"
+#include "core/walk.hpp"
 
 namespace metaqnn {
 
@@ -52,7 +53,7 @@ class QLearning final : public Agent {
         double reward;
     };
     double best_value(NodeId node) const;
-    std::size_t best_edge(NodeId node, RandomSource& random) const;
+    std::int32_t best_edge(const Walk& walk, RandomSource& random) const;
     void update(std::span<const Transition> transitions, double reward);
 
     const Mdp& mdp_;

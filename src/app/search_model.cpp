@@ -32,7 +32,10 @@ void check_networks(const std::vector<Architecture>& networks, const ImageFacts&
 
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
     SearchModel model;
-    model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
+    // Networks that are given by name are not bound to what a search may propose.
+    const Limits limits = config.train.networks.empty() ? config.search.limits : Limits{};
+    model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes, limits,
+                                      step_shape(config.training));
     model.agent = make_agent(config.agent, *model.mdp);
     model.judgement = {images.shape, step_shape(config.training), images.classes,
                        config.search.objective};

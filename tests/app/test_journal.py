@@ -92,6 +92,21 @@ class Objectives(Journals):
         self.assertIn('objective.kind = "accuracy" (knows no costs', message)
 
 
+class Limits(Journals):
+    def test_keep_a_search_to_legal_networks(self):
+        made = '[data]\nkind = "synthetic"\n[search]\ntrials = 40\n[workers]\ntrainer = "null"\n[limits]\n'
+        self.search(made + "parameters = 30000\nmultiply_adds = 4_000_000\n")
+        trials = self.table("trials")
+        self.assertEqual(len(trials), 40)
+        self.assertEqual(set(self.names("trials", "status")), {"ok"})
+        self.assertLessEqual(trials["parameters"].max(), 30000)
+        self.assertLessEqual(trials["multiply_adds"].max(), 4_000_000)
+        self.replay("run")
+        message = self.search(made + "parameters = 10\n", out="none", expect=2)[1]
+        self.assertIn("no network of the space is within the limits; raise limits.parameters", message)
+        self.assertFalse((self.folder / "none").exists())
+
+
 class Replay(Journals):
     def test_finds_searches_identical_in_every_order_and_over_sessions(self):
         self.search(SLEEP, "--workers", "3", out="arrival")
