@@ -153,6 +153,14 @@ Table<TrialRow> table<TrialRow>() {
         number<Row>(
             "seconds", "s", "of the training, in the trainer",
             [](auto& row) -> auto& { return row.evaluation.seconds; }),
+        since(3,
+              number<Row>(
+                  "latency_seconds", "s", "of one image, forward, on the device; 0: not measured",
+                  [](auto& row) -> auto& { return row.evaluation.latency_seconds; })),
+        since(3, number<Row>(
+                     "energy_joules", "J",
+                     "of the training, by the counters of the device; 0: there is none",
+                     [](auto& row) -> auto& { return row.evaluation.energy_joules; })),
         number<Row>(
             "started_seconds", "s", "when it was given to a worker, since the run's start",
             [](auto& row) -> auto& { return row.started_seconds; }),
@@ -182,7 +190,7 @@ Table<TrialRow> table<TrialRow>() {
             "device", device_bytes, "processor or GPU that trained it",
             [](auto& row) -> auto& { return row.evaluation.device; }),
         text<Overlong::shorten, Row>(
-            "message", message_bytes, "why it failed",
+            "message", message_bytes, "why it failed, or what it lacks",
             [](auto& row) -> auto& { return row.evaluation.message; }),
         text<Overlong::refuse, Row>(
             "architecture", architecture_bytes, "layers of the network",

@@ -34,7 +34,8 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     SearchModel model;
     model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
     model.agent = make_agent(config.agent, *model.mdp);
-    model.judgement = {images.shape, images.classes, config.search.objective};
+    model.judgement = {images.shape, step_shape(config.training), images.classes,
+                       config.search.objective};
     const auto seed = static_cast<std::uint64_t>(config.run.seed);
     if (!config.train.networks.empty()) {
         check_networks(config.train.networks, images);

@@ -93,11 +93,24 @@ void add_agent_keys(std::vector<Key>& keys) {
 }
 
 void add_objective_keys(std::vector<Key>& keys) {
-    Section(keys, "objective", Resume::fixed, &RunConfig::search, &LoopSettings::objective)
-        .add(
-            "failure_reward", "", number(-1.0, 1.0), &Objective::failure_reward,
-            "Reward of a training that failed. Negative: 1 / classes, what Baker et al. 2017, Sec. "
-            "5 give networks that never learn.");
+    Section to_objective(keys, "objective", Resume::fixed, &RunConfig::search,
+                         &LoopSettings::objective);
+    to_objective.add("kind", "", choice<ObjectiveKind>(), &Objective::kind,
+                     "accuracy: that of the validation images (Baker et al. 2017); difference: "
+                     "less weight * cost "
+                     "/ target of each of the costs; product: times (cost / target)^weight of each "
+                     "(MnasNet, Tan "
+                     "et al. 2019: weight 0.07).");
+    to_objective.add(
+        "failure_reward", "", number(-1.0, 1.0), &Objective::failure_reward,
+        "Reward of a training that failed. Negative: 1 / classes, what Baker et al. 2017, Sec. "
+        "5 give networks that never learn.");
+    to_objective.add(
+        "costs", "", cost_terms(), &Objective::costs,
+        "What counts besides the accuracy, e.g. [[objective.costs]] of = "
+        "\"multiply_adds\", target = 5e7, weight = 0.07. latency_seconds is that of "
+        "one image on the device of the training; energy_joules counts where a counter "
+        "can be read (RAPL, NVML).");
     Section to(keys, "limits", Resume::fixed, &RunConfig::search, &LoopSettings::limits);
     to.add("parameters", "", integer<std::int64_t>(0), &Limits::parameters,
            "Most learned numbers of a network. 0: no limit.");

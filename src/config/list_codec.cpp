@@ -107,6 +107,27 @@ std::optional<EpsilonStage> read_stage(const Value& value) {
     return EpsilonStage{*epsilon, *models};
 }
 
+std::optional<CostTerm> read_cost_term(const Value& value) {
+    const Table* table = std::get_if<Table>(&value.data);
+    if (table == nullptr || table->size() != 3) return std::nullopt;
+    std::optional<CostKind> of;
+    std::optional<double> target;
+    std::optional<double> weight;
+    for (const Member& member : *table) {
+        if (member.name == "of") of = choice<CostKind>().read(member.value);
+        if (member.name == "target") target = number(0.0, 1e18, Ends::low_open).read(member.value);
+        if (member.name == "weight") weight = number(0.0, 1000.0).read(member.value);
+    }
+    if (!of || !target || !weight) return std::nullopt;
+    return CostTerm{*of, *target, *weight};
+}
+
+Value write_cost_term(const CostTerm& term) {
+    return {Table{{"of", {std::string(name_of(term.of))}},
+                  {"target", {term.target}},
+                  {"weight", {term.weight}}}};
+}
+
 Value write_stage(const EpsilonStage& stage) {
     return {Table{{"value", {stage.epsilon}}, {"models", {stage.models}}}};
 }
@@ -150,6 +171,16 @@ Codec<std::vector<RateStage>> rate_stages() {
         "a list of at most 1000 different pairs [fraction, epochs] of a number in [0, 1] and an "
         "integer of at least 1",
         Codec<RateStage>{"", {}, read_rate_stage, write_rate_stage}, 0);
+}
+
+Codec<std::vector<CostTerm>> cost_terms() {
+    std::string kinds;
+    for (const CostKind kind : cost_kinds) {
+        kinds += (kinds.empty() ? "" : ", ") + std::string(to_text(kind));
+    }
+    return list_of("a list of at most 1000 different tables with of (" + kinds +
+                       "), target, a number above 0, and weight, a number in [0, 1000]",
+                   Codec<CostTerm>{"", {}, read_cost_term, write_cost_term}, 0);
 }
 
 Codec<std::vector<EpsilonStage>> stages() {

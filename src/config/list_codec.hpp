@@ -17,6 +17,8 @@ Codec<std::vector<LayerKind>> layer_kinds();
 Codec<std::vector<MaxPooling>> pools();
 /// Different pairs [fraction, epochs].
 Codec<std::vector<RateStage>> rate_stages();
+/// Tables with `of`, `target` and `weight`.
+Codec<std::vector<CostTerm>> cost_terms();
 /// Tables with `value` and `models`, at least one.
 Codec<std::vector<EpsilonStage>> stages();
 

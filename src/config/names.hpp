@@ -44,6 +44,18 @@ inline constexpr auto enum_names<LayerKind> =
                                     {LayerKind::global_average_pooling, "GAP"},
                                     {LayerKind::softmax, "SM"}});
 template <>
+inline constexpr auto enum_names<ObjectiveKind> =
+    std::to_array<Name<ObjectiveKind>>({{ObjectiveKind::accuracy, "accuracy"},
+                                        {ObjectiveKind::difference, "difference"},
+                                        {ObjectiveKind::product, "product"}});
+template <>
+inline constexpr auto enum_names<CostKind> = [] {
+    std::array<Name<CostKind>, cost_kinds.size()> result{};
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = {cost_kinds[i], to_text(cost_kinds[i])};
+    return result;
+}();
+template <>
 inline constexpr auto enum_names<AgentKind> = std::to_array<Name<AgentKind>>(
     {{AgentKind::standard, "default"}, {AgentKind::paper, "paper"}, {AgentKind::random, "random"}});
 template <>

@@ -2,6 +2,8 @@
 #include "train/evaluate.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
@@ -26,6 +28,24 @@ Score evaluate(Network& network, const DeviceImages& images, const Standardisati
     }
     const auto count = static_cast<double>(images.size());
     return {loss.item<double>() / count, static_cast<double>(correct.item<std::int64_t>()) / count};
+}
+
+double latency_seconds(Network& network, ImageShape input, at::Device device) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::size_t warm_up = 2;
+    constexpr std::size_t passes = 9;
+    const at::Tensor image =
+        at::zeros({1, input.channels, input.side, input.side}, at::dtype(at::kFloat).device(device))
+            .contiguous(at::MemoryFormat::ChannelsLast);
+    std::vector<double> seconds;
+    for (std::size_t pass = 0; pass < warm_up + passes; ++pass) {
+        const Clock::time_point start = Clock::now();
+        network.forward(image.clone(), Mode::evaluation).sum().item<float>();  // waits for a GPU
+        const std::chrono::duration<double> taken = Clock::now() - start;
+        if (pass >= warm_up) seconds.push_back(taken.count());
+    }
+    std::ranges::nth_element(seconds, seconds.begin() + passes / 2);
+    return seconds[passes / 2];
 }
 
 Predictions predict(Network& network, int classes, const DeviceImages& images,

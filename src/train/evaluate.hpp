@@ -17,6 +17,9 @@ struct Score {
 Score evaluate(Network& network, const DeviceImages& images, const Standardisation& by,
                std::int64_t batch);
 
+/// Seconds of one image, forward, on the device of the network: the median of some passes.
+double latency_seconds(Network& network, ImageShape input, at::Device device);
+
 /// What the network says about each image, in their order.
 /// @param batch  images at once, at least 1
 Predictions predict(Network& network, int classes, const DeviceImages& images,

@@ -18,7 +18,7 @@ struct PartView {
 struct ImagesView {
     ImageShape shape{0, 0};
     int classes = 0;
-    PartView train;  ///< without the validation images
+    PartView train;       ///< without the validation images
     PartView validation;  ///< may be empty
     PartView test;
     std::span<const float> mean;       ///< of each channel over train, in grey levels [C]

@@ -140,6 +140,8 @@ void require_time(double seconds) {
 void check_numbers(const Evaluation& evaluation) {
     require_fraction(evaluation.accuracy);
     require_time(evaluation.seconds);
+    require_time(evaluation.latency_seconds);
+    if (!std::isfinite(evaluation.energy_joules)) throw IoError("an energy that is no number");
 }
 void check_numbers(const EpochReport& report) {
     require_fraction(report.training_accuracy);

@@ -42,6 +42,7 @@ class Training(ProgramTest):
         self.assertEqual(set(self.names("trials", "status")), {"ok"})
         for row in trials:
             self.assertEqual(row["measured_parameters"], row["parameters"], row["architecture"])
+            self.assertGreater(row["latency_seconds"], 0)
         for name in ("events", "episodes", "epochs", "q_values", "ledger", "tests"):
             self.assertGreater(len(self.table(name)), 0, name)
         best = sorted(trials, key=lambda row: (-row["accuracy"], row["trial"]))[:2]

@@ -139,7 +139,7 @@ def make_weights(folder):
     with h5py.File(path, "w", libver=("v110", "v110")) as file:
         file.attrs.create("format", b"metaqnn weights", dtype=text)
         file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
-        for name, value in (("version", 1), ("trial", 0), ("channels", 1), ("side", 2),
+        for name, value in (("version", 2), ("trial", 0), ("channels", 1), ("side", 2),
                             ("classes", 3), ("tensors", 2)):  # fmt: skip
             file.attrs.create(name, value, dtype="i8")
         file.create_dataset("0:0.weight", data=numpy.ones((2, 1, 1, 1), "f4"))
@@ -156,10 +156,10 @@ def make_training(folder):
         file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
         for name, value in (("seed", 1), ("recipe", 1)):
             file.attrs.create(name, value, dtype="u8")
-        for name, value in (("version", 1), ("trial", 0), ("attempt", 1), ("epochs", 2), ("step", 3),
+        for name, value in (("version", 2), ("trial", 0), ("attempt", 1), ("epochs", 2), ("step", 3),
                             ("correct", 4), ("best_epoch", 1), ("continued", 1), ("tensors", 2)):  # fmt: skip
             file.attrs.create(name, value, dtype="i8")
-        for name, value in (("loss", 6.5), ("epoch_seconds", 1.5), ("seconds", 9.5), ("best_accuracy", 0.75)):
+        for name, value in (("loss", 6.5), ("epoch_seconds", 1.5), ("seconds", 9.5), ("energy_joules", 640.0), ("best_accuracy", 0.75)):
             file.attrs.create(name, value, dtype="f8")
         reports = numpy.array([[1, epoch, 0.001, 1.5, 0.5, 1.25, 0.75, 4] for epoch in (1, 2)], "f8")
         for name, values in (("reports", reports), ("0:0.weight", numpy.ones((2, 1, 1, 1), "f4")),

@@ -38,7 +38,7 @@ TEST(Evaluate, CountsEveryImageOnceWhateverTheBatch) {
 TEST(Predict, GivesTheProbabilitiesOfEveryImageInTheirOrder) {
     const MadeImages made({1, 8}, 1, 50, 1);
     const DeviceImages images = to_device(made.view().validation, {1, 8}, at::kCPU);
-    const Standardisation by = standardisation(made.view(), at::kCPU);
+    const Standardisation by = standardisation(made.view(), Normalisation::channel, at::kCPU);
     Network network = always_two();
     network.parameters()[0]->value.select(0, 0).fill_(0.05);  // of class 0: as bright as the image
     const Predictions all = predict(network, 4, images, by, 50);
