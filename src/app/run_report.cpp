@@ -19,10 +19,9 @@ namespace {
 constexpr std::size_t best_count = 10;
 constexpr std::size_t ensemble_size = 5;  // of the paper
 
-// Of the best five, the first the best; none if fewer are kept or nothing chooses them.
+// Of the best five; none if fewer are kept.
 std::optional<double> ensemble_error(const std::vector<PredictedNetwork>& networks) {
     if (networks.size() < ensemble_size) return std::nullopt;
-    if (networks.front().said.validation.size() == 0) return std::nullopt;
     std::vector<const Predictions*> tests;
     for (const PredictedNetwork& network : networks) tests.push_back(&network.said.test);
     return 1.0 - accuracy_of(mean_of(tests, EnsembleWeights(tests.size(), 1)));
@@ -165,7 +164,9 @@ RunReport make_report(const std::string& run) {
     report.run = run;
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
-    add_predictions(report, kept_predictions(journal.content, folder, ensemble_size), config.data);
+    add_predictions(
+        report, kept_predictions(journal.content, folder, ranking_of(config.data), ensemble_size),
+        config.data);
     return report;
 }
 

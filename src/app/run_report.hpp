@@ -20,7 +20,8 @@ struct BestClasses {
 struct Comparison {
     PaperErrors paper;
     std::int64_t test_images = 0;
-    double best = 0.0;               ///< of the network that is best on the validation images
+    double best = 0.0;               ///< of the network that is best on the validation images,
+                                     ///< or is the first given where there are none
     std::optional<double> ensemble;  ///< of the best five; none if fewer are kept
 };
 
