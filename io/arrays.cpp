@@ -136,6 +136,7 @@ template void write_array(const File&, const std::string&, std::span<const std::
                           std::span<const float>, Checksums);
 template void write_array(const File&, const std::string&, std::span<const std::int64_t>,
                           std::span<const double>, Checksums);
+template Array<std::uint16_t> read_array(const File&, const std::string&, std::int64_t);
 template Array<std::int32_t> read_array(const File&, const std::string&, std::int64_t);
 template Array<float> read_array(const File&, const std::string&, std::int64_t);
 template Array<double> read_array(const File&, const std::string&, std::int64_t);

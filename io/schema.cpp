@@ -120,7 +120,9 @@ Table<TrialRow> table<TrialRow>() {
             "status", "how the training ended",
             [](auto& row) -> auto& { return row.evaluation.status; }),
         number<Row>(
-            "accuracy", "fraction", "of the validation images that were recognised",
+            "accuracy", "fraction",
+            "of the validation images that were recognised; of the training images if there are no "
+            "others",
             [](auto& row) -> auto& { return row.evaluation.accuracy; }),
         number<Row>(
             "reward", "1", "what the agent learns", [](auto& row) -> auto& { return row.reward; }),
@@ -151,6 +153,14 @@ Table<TrialRow> table<TrialRow>() {
         number<Row>(
             "seconds", "s", "of the training, in the trainer",
             [](auto& row) -> auto& { return row.evaluation.seconds; }),
+        since(3,
+              number<Row>(
+                  "latency_seconds", "s", "of one image, forward, on the device; 0: not measured",
+                  [](auto& row) -> auto& { return row.evaluation.latency_seconds; })),
+        since(3, number<Row>(
+                     "energy_joules", "J",
+                     "of the training, by the counters of the device; 0: there is none",
+                     [](auto& row) -> auto& { return row.evaluation.energy_joules; })),
         number<Row>(
             "started_seconds", "s", "when it was given to a worker, since the run's start",
             [](auto& row) -> auto& { return row.started_seconds; }),
@@ -180,7 +190,7 @@ Table<TrialRow> table<TrialRow>() {
             "device", device_bytes, "processor or GPU that trained it",
             [](auto& row) -> auto& { return row.evaluation.device; }),
         text<Overlong::shorten, Row>(
-            "message", message_bytes, "why it failed",
+            "message", message_bytes, "why it failed, or what it lacks",
             [](auto& row) -> auto& { return row.evaluation.message; }),
         text<Overlong::refuse, Row>(
             "architecture", architecture_bytes, "layers of the network",
@@ -212,10 +222,12 @@ Table<EpochReport> table<EpochReport>() {
             "training_accuracy", "fraction", "measured while training",
             [](auto& row) -> auto& { return row.training_accuracy; }),
         number<Row>(
-            "validation_loss", "nat", "mean cross entropy of the validation images",
+            "validation_loss", "nat",
+            "mean cross entropy of the validation images; without any: training_loss",
             [](auto& row) -> auto& { return row.validation_loss; }),
         number<Row>(
-            "validation_accuracy", "fraction", "of the validation images recognised",
+            "validation_accuracy", "fraction",
+            "of the validation images recognised; without any: training_accuracy",
             [](auto& row) -> auto& { return row.validation_accuracy; }),
         number<Row>(
             "seconds", "s", "of the epoch, validation included",

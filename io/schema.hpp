@@ -19,7 +19,8 @@ namespace metaqnn::schema {
 /// Raise it with every change of a table. Older versions are read for ever: a new column tells the
 /// version since which it exists, enumerations may only get new names at their end.
 ///   1: the first   2: checksums, predicted_seconds, continued, two kinds of event
-inline constexpr std::int64_t version = 2;
+///   3: latency_seconds, energy_joules
+inline constexpr std::int64_t version = 3;
 /// Version since which each row ends in the column `checksum`.
 inline constexpr std::int64_t checksums_since = 2;
 inline constexpr const char* format = "metaqnn run";

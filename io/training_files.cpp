@@ -17,7 +17,7 @@ namespace metaqnn {
 namespace {
 
 constexpr const char* format = "metaqnn training";
-constexpr std::int64_t version = 1;
+constexpr std::int64_t version = 2;
 constexpr std::int64_t report_columns = 8;
 
 void write_position(const h5::File& file, const TrainingState& state, const std::string& path) {
@@ -28,6 +28,7 @@ void write_position(const h5::File& file, const TrainingState& state, const std:
     h5::write_integer(file.id(), "correct", state.correct, path);
     h5::write_real(file.id(), "epoch_seconds", state.epoch_seconds, path);
     h5::write_real(file.id(), "seconds", state.seconds, path);
+    h5::write_real(file.id(), "energy_joules", state.energy_joules, path);
     h5::write_integer(file.id(), "best_epoch", std::int64_t{state.best_epoch}, path);
     h5::write_real(file.id(), "best_accuracy", state.best_accuracy, path);
     h5::write_integer(file.id(), "continued", std::int64_t{state.continued}, path);
@@ -52,12 +53,14 @@ void read_position(const h5::File& file, TrainingState& state, const std::string
     state.correct = h5::read_integer(file.id(), "correct", path);
     state.epoch_seconds = h5::read_real(file.id(), "epoch_seconds", path);
     state.seconds = h5::read_real(file.id(), "seconds", path);
+    state.energy_joules = h5::read_real(file.id(), "energy_joules", path);
     state.best_epoch = read_count(file, "best_epoch", path);
     state.best_accuracy = h5::read_real(file.id(), "best_accuracy", path);
     state.continued = read_count(file, "continued", path);
     const bool none_finished = state.best_accuracy == -1.0;
     require(state.step >= 0 && state.correct >= 0 && state.best_epoch <= state.epochs &&
                 is_duration(state.epoch_seconds) && is_duration(state.seconds) &&
+                state.energy_joules >= 0.0 && std::isfinite(state.energy_joules) &&
                 (none_finished || is_fraction(state.best_accuracy)),
             path + " has an impossible number; the file is damaged");
 }

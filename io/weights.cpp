@@ -39,7 +39,9 @@ void write_weights(const std::string& path, const StoredNetwork& network) {
 }
 
 StoredNetwork read_weights(const std::string& path) {
-    const h5::File file = h5::open_file(path, h5::Access::read);
+    const h5::PropertyList access = h5::file_access();
+    require(H5Fis_hdf5(path.c_str()) != 0, path + " is no file of weights");
+    const h5::File file = h5::open_file(path, h5::Access::read, access);
     require(h5::has_attribute(file.id(), "format") &&
                 h5::read_text(file.id(), "format", path) == format,
             path + " is no file of weights");

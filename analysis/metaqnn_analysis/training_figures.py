@@ -151,6 +151,8 @@ def _curves(curves: pandas.DataFrame, best: pandas.DataFrame) -> list:
     ]
     for text, trial in zip(describe(best), best["trial"]):
         curve = curves[curves["trial"] == trial]
+        if curve.empty:  # of a search that writes: the epochs were read before the trial
+            continue
         hover = [text] * len(curve)
         marks.append(
             Line(

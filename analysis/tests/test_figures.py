@@ -133,6 +133,12 @@ class LearningCurves(unittest.TestCase):
         self.assertEqual([round(line.y.iloc[0]) for line in best], [60, 50, 40, 30, 20])
         self.assertAlmostEqual(marks(chart, Line, 1)[0].y.iloc[0], 1.75)
 
+    def test_leave_out_a_network_whose_epochs_were_read_too_early(self):
+        search = made_search(accuracies=[0.1, 0.2])
+        object.__setattr__(search, "epochs", made_journal(epochs=[(0, 0, 1, 0.1, 2.0)]).epochs)
+        _, *best = marks(FIGURES["learning_curves"]([search]), Line)
+        self.assertEqual([round(line.y.iloc[0]) for line in best], [10])
+
 
 class Workers(unittest.TestCase):
     def test_show_how_many_train_and_which_training_failed(self):

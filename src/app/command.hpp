@@ -24,6 +24,8 @@ int report_error();
 void add_search(CLI::App& app, CommandResult& result);
 void add_resume(CLI::App& app, CommandResult& result);
 void add_train(CLI::App& app, CommandResult& result);
+void add_ensemble(CLI::App& app, CommandResult& result);
+void add_evaluate(CLI::App& app, CommandResult& result);
 void add_status(CLI::App& app, CommandResult& result);
 void add_report(CLI::App& app, CommandResult& result);
 void add_replay(CLI::App& app, CommandResult& result);

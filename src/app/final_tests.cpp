@@ -1,13 +1,13 @@
 // Tests of the best networks; see final_tests.hpp.
 #include "app/final_tests.hpp"
 
-#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <set>
 
 #include <spdlog/spdlog.h>
 
+#include "app/test_networks.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
@@ -29,40 +29,24 @@ std::deque<Trial> untested(const OpenRun& run) {
 }
 
 void record(OpenRun& run, const Evaluation& evaluation) {
-    if (evaluation.status == Status::ok) {
-        run.journal->append(TestRow{evaluation.trial, evaluation.accuracy});
-    } else if (evaluation.status != Status::stopped) {
+    if (evaluation.status != Status::ok) {
         spdlog::warn("the test of trial {} failed ({})", evaluation.trial, evaluation.message);
+        return;
+    }
+    run.journal->append(TestRow{evaluation.trial, evaluation.accuracy});
+    if (!evaluation.message.empty()) {
+        spdlog::warn("the predictions of trial {} are not kept ({})", evaluation.trial,
+                     evaluation.message);
     }
 }
 
 }  // namespace
 
 bool test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop) {
-    std::deque<Trial> waiting = untested(run);
-    std::size_t in_work = 0;
-    bool stopping = false;
-    bool complete = true;
-    while (in_work > 0 || (!waiting.empty() && !stopping)) {
-        if (!stopping && stop.stop_requested()) {
-            stopping = true;
-            pool.stop();
-        }
-        while (!stopping && !waiting.empty() && pool.idle() > 0) {
-            pool.submit(waiting.front());
-            waiting.pop_front();
-            ++in_work;
-        }
-        for (const PoolEvent& event : pool.wait(std::chrono::milliseconds(100))) {
-            const auto* evaluation = std::get_if<Evaluation>(&event);
-            if (evaluation == nullptr) continue;
-            record(run, *evaluation);
-            complete = complete && evaluation->status != Status::stopped;
-            --in_work;
-        }
-    }
+    const bool complete = test_networks(
+        untested(run), pool, stop, [&](const Evaluation& evaluation) { record(run, evaluation); });
     run.journal->flush();
-    return complete && waiting.empty();
+    return complete;
 }
 
 }  // namespace metaqnn

@@ -33,6 +33,8 @@ int parse_and_run(int argc, char** argv) {
     add_search(app, result);
     add_resume(app, result);
     add_train(app, result);
+    add_ensemble(app, result);
+    add_evaluate(app, result);
     add_status(app, result);
     add_report(app, result);
     add_replay(app, result);

@@ -104,7 +104,7 @@ void build(OpenRun& run) {
 }
 
 void make_folders(const RunFolder& folder) {
-    for (const std::string& path : {folder.models(), folder.trainings()}) {
+    for (const std::string& path : {folder.models(), folder.trainings(), folder.predictions()}) {
         std::error_code error;
         std::filesystem::create_directories(path, error);
         require(!error, "cannot make the run folder " + folder.root.string() + " (" +

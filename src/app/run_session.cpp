@@ -75,7 +75,10 @@ SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     const SessionClock clock(run.clock_offset);
     DispatchPlan plan(clock.at(deadline));
     Progress progress(progress_style(), run.config.search.trials, clock, plan,
-                      {[&](TrialId trial) { remove_or_warn(run.folder.weights(trial)); },
+                      {[&](TrialId trial) {
+                           remove_or_warn(run.folder.weights(trial));
+                           remove_or_warn(run.folder.predictions(trial));
+                       },
                        [&](TrialId trial) { remove_or_warn(run.folder.training(trial)); },
                        [&](const Checkpoint& c) { write_checkpoint_or_warn(run.folder, c); }});
     for (const TrialRow& row : run.before.trials) {

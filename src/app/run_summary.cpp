@@ -189,15 +189,15 @@ std::string outcome_text(const RunSummary& summary) {
 }
 
 std::string best_table(const RunSummary& summary) {
-    TextTable table({"rank", "trial", "validation accuracy", "test accuracy", "parameters",
-                     "multiply-adds", "network"});
+    TextTable table({"rank", "trial", "validation accuracy", "test error", "parameters (10^6)",
+                     "multiply-adds (10^6)", "network"});
     int rank = 1;
     for (const BestNetwork& network : summary.best) {
         const TrialRow& row = network.row;
         table.add({std::to_string(rank++), std::to_string(row.evaluation.trial),
                    percent(row.evaluation.accuracy),
-                   network.test_error ? percent(1.0 - *network.test_error) : "not tested",
-                   grouped(row.parameters), grouped(row.multiply_adds), row.architecture});
+                   network.test_error ? percent(*network.test_error) : "not tested",
+                   millions(row.parameters), millions(row.multiply_adds), row.architecture});
     }
     return table.markdown();
 }

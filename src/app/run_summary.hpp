@@ -67,7 +67,7 @@ RunSummary summarise(const JournalContent& journal, std::size_t size);
 /// "20 networks trained, 4 not (3 rejected, 1 crashed)".
 std::string outcome_text(const RunSummary& summary);
 
-/// Markdown table of the best networks.
+/// Markdown table of the best networks, after the paper's Tables A2 to A4.
 std::string best_table(const RunSummary& summary);
 
 /// Markdown table of networks that were trained several times.

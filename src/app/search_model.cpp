@@ -39,13 +39,17 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     SearchModel model;
     model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
     model.agent = make_agent(config.agent, *model.mdp);
-    model.judgement = {images.shape, images.classes, config.search.objective};
+    model.judgement = {images.shape, step_shape(config.training), images.classes,
+                       config.search.objective};
     const auto seed = static_cast<std::uint64_t>(config.run.seed);
     if (!config.train.networks.empty()) {
         check_networks(config.train.networks, images);
         model.state = std::make_unique<ListedTrials>(config.train, seed);
         return model;
     }
+    require(config.data.validation > 0,
+            "data.validation = 0 (a search judges networks by validation images); take some from "
+            "the training set, for instance data.validation = 5000");
     SearchSettings settings;
     settings.seed = seed;
     settings.epsilon = epsilon_stages(config);

@@ -3,10 +3,12 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "app/command.hpp"
 #include "app/images.hpp"
+#include "app/step_time.hpp"
 #include "app/table.hpp"
 #include "app/text_file.hpp"
 #include "config/load_config.hpp"
@@ -18,12 +20,18 @@ namespace {
 
 constexpr int walks = 10'000;
 
+constexpr double flop_per_multiply_add = 2.0;
+// A training step costs a forward and a backward pass, the backward about twice the forward.
+constexpr double passes = 3.0;
+
 struct SpaceOptions {
     std::string config;
     std::vector<std::string> overrides;
+    bool measure = true;
 };
 
 struct Sample {
+    std::vector<Architecture> networks;
     std::vector<double> layers, parameters, multiply_adds, memory_bytes;
 };
 
@@ -33,12 +41,13 @@ Sample sample_networks(const Mdp& mdp, const RunConfig& config) {
     for (int i = 0; i < walks; ++i) {
         Rng random(derive_seed(static_cast<std::uint64_t>(config.run.seed), Stream::proposal,
                                static_cast<std::uint64_t>(i)));
-        const Architecture network = mdp.architecture(mdp.random_episode(random));
+        Architecture network = mdp.architecture(mdp.random_episode(random));
         const Cost cost = cost_of(network, mdp.input(), step);
         sample.layers.push_back(static_cast<double>(network.layers.size()));
         sample.parameters.push_back(static_cast<double>(cost.parameters));
         sample.multiply_adds.push_back(static_cast<double>(cost.multiply_adds));
         sample.memory_bytes.push_back(static_cast<double>(cost.memory_bytes));
+        sample.networks.push_back(std::move(network));
     }
     return sample;
 }
@@ -60,12 +69,36 @@ void add_quantiles(TextTable& table, const std::string& name, std::vector<double
                grouped(std::llround(average))});
 }
 
-// A training step costs a forward and a backward pass, the backward about twice the forward.
 double training_flop(const Sample& sample, const RunConfig& config, std::int64_t images) {
-    constexpr double flop_per_multiply_add = 2.0;
-    constexpr double passes = 3.0;
     return mean(sample.multiply_adds) * flop_per_multiply_add * passes *
            static_cast<double>(images) * config.training.epochs;
+}
+
+// FLOP/s of a worker on this machine, with the network whose cost is nearest to the mean.
+double measured_speed(const Sample& sample, const RunConfig& config, ImageShape images) {
+    const double average = mean(sample.multiply_adds);
+    const auto nearest = std::ranges::min_element(
+        sample.multiply_adds, {}, [&](double cost) { return std::abs(cost - average); });
+    const auto index = static_cast<std::size_t>(nearest - sample.multiply_adds.begin());
+    const Architecture& network = sample.networks[index];
+    std::fprintf(stderr, "measuring training steps of %s ... (--no-measure leaves this out)\n",
+                 to_text(network).c_str());
+    return *nearest * flop_per_multiply_add * passes * config.training.batch /
+           measure_step(network, images, config);
+}
+
+void show_cost(const Sample& sample, const RunConfig& config, const ImageFacts& images,
+               bool measure) {
+    const double training = training_flop(sample, config, images.training_images);
+    const double all = training * static_cast<double>(config.search.trials);
+    const bool measured = measure && config.workers.trainer == TrainerKind::torch;
+    constexpr double reference_speed = 1e12;  // FLOP/s
+    const double speed = measured ? measured_speed(sample, config, images.shape) : reference_speed;
+    std::printf(
+        "expected cost %.3g FLOP a training of %d epochs, %.3g FLOP for %s trainings:\n"
+        "              %.3g hours for one worker at %.3g FLOP/s (%s), while networks are random\n",
+        training, config.training.epochs, all, grouped(config.search.trials).c_str(),
+        all / speed / 3600, speed, measured ? "measured here" : "not measured");
 }
 
 void show_space(const SpaceOptions& options) {
@@ -87,14 +120,7 @@ void show_space(const SpaceOptions& options) {
     add_quantiles(table, "multiply-adds", sample.multiply_adds);
     add_quantiles(table, "memory of a step (bytes)", sample.memory_bytes);
     std::printf("%s\n", table.markdown().c_str());
-    const double flop = training_flop(sample, config, images.training_images);
-    constexpr double reference_speed = 1e12;  // FLOP/s
-    const double hours = flop * static_cast<double>(config.search.trials) / reference_speed / 3600;
-    std::printf(
-        "expected cost %.3g FLOP a training of %d epochs, %.3g FLOP for %s trainings:\n"
-        "              %.3g hours at 1 TFLOP/s (while all networks are random)\n",
-        flop, config.training.epochs, flop * static_cast<double>(config.search.trials),
-        grouped(config.search.trials).c_str(), hours);
+    show_cost(sample, config, images, options.measure);
 }
 
 }  // namespace
@@ -105,6 +131,8 @@ void add_space(CLI::App& app, CommandResult& /*result*/) {
         app.add_subcommand("space", "Size of a search space, its networks, cost of a search");
     command->add_option("config", options->config, "TOML file")->required();
     command->add_option("--set", options->overrides, "section.key=value, overrides the file");
+    command->add_flag("!--no-measure", options->measure,
+                      "Do not measure how fast this machine trains (takes seconds to a minute)");
     command->footer("Example:\n  metaqnn space search.toml --set space.max_depth=6");
     command->callback([options] { show_space(*options); });
 }

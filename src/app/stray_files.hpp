@@ -7,8 +7,9 @@
 
 namespace metaqnn {
 
-/// Removes weights of trials that are not `kept` and what killed writers left beside their files.
-/// The folder's lock is held, and no worker is at work. Files of other names stay.
+/// Removes weights and predictions of trials that are not `kept` and what killed writers left
+/// beside their files. The folder's lock is held, and no worker is at work. Files of other names
+/// stay.
 void remove_stray_files(const RunFolder& folder, const std::set<TrialId>& kept);
 
 }  // namespace metaqnn

@@ -67,6 +67,8 @@ std::string grouped(std::int64_t number) {
     return text;
 }
 
+std::string millions(std::int64_t number) { return fixed(static_cast<double>(number) / 1e6, 3); }
+
 std::string bytes_text(std::int64_t bytes) {
     constexpr std::array units{"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
     auto value = static_cast<double>(bytes);
@@ -83,6 +85,10 @@ std::string seconds_text(double seconds) {
 }
 
 std::string percent(double fraction) { return format("%.2f %%", 100.0 * fraction); }
+
+std::string percent_range(const Interval& interval) {
+    return format("%.2f to %.2f %%", 100.0 * interval.low, 100.0 * interval.high);
+}
 
 std::string fixed(double number, int digits) { return format("%.*f", digits, number); }
 

@@ -16,8 +16,6 @@ namespace {
 
 std::filesystem::path own_program() { return std::filesystem::read_symlink("/proc/self/exe"); }
 
-std::filesystem::path trainer_program() { return own_program().parent_path() / "metaqnn-trainer"; }
-
 std::vector<std::string> trainer_command(TrainerKind kind) {
     if (kind == TrainerKind::sleep) return {own_program().string(), "trainer-sleep"};
     return {trainer_program().string()};
@@ -30,6 +28,7 @@ TrainerSetup trainer_setup(const RunConfig& config, const ImageFacts& images,
     setup.images = images.file;
     setup.models = folder.models();
     setup.trainings = folder.trainings();
+    setup.predictions = folder.predictions();
     setup.input = images.shape;
     setup.classes = images.classes;
     setup.device = config.workers.device;
@@ -43,6 +42,8 @@ TrainerSetup trainer_setup(const RunConfig& config, const ImageFacts& images,
 }
 
 }  // namespace
+
+std::filesystem::path trainer_program() { return own_program().parent_path() / "metaqnn-trainer"; }
 
 bool needs_images(TrainerKind kind) { return kind == TrainerKind::torch; }
 

@@ -1,6 +1,7 @@
 // Makes the pool of workers that a configuration asks for.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 
 #include "app/images.hpp"
@@ -12,6 +13,9 @@ namespace metaqnn {
 
 /// True for trainers that train on images, false for the made-up ones.
 bool needs_images(TrainerKind kind);
+
+/// metaqnn-trainer, beside this program.
+std::filesystem::path trainer_program();
 
 /// @throws ConfigError if the trainer program is not there
 void check_trainer_program(TrainerKind kind);

@@ -41,9 +41,21 @@ void check_space(const SearchSpace& space) {
     require(space.global_average_pooling || space.softmax,
             "space.global_average_pooling = false and space.softmax = false (no network can end); "
             "allow one of them");
-    require(!space.filters.empty() || !space.pools.empty() || !space.units.empty(),
-            "space.filters, space.pools and space.units are empty (there is no layer to choose); "
-            "give some");
+    require(!space.filters.empty() || !space.pools.empty() || !space.units.empty() ||
+                !space.layers.empty() || space.halved_windows,
+            "space.filters, space.pools, space.units and space.layers are empty (there is no layer "
+            "to choose); give some");
+}
+
+void check_objective(const Objective& objective) {
+    require(objective.kind != ObjectiveKind::accuracy || objective.costs.empty(),
+            "objective.kind = \"accuracy\" (knows no costs, but objective.costs has some); take "
+            "\"difference\" or \"product\", or leave them out");
+    for (const CostTerm& term : objective.costs) {
+        const auto same = [&](const CostTerm& other) { return other.of == term.of; };
+        require(std::ranges::count_if(objective.costs, same) == 1,
+                "objective.costs has " + std::string(name_of(term.of)) + " twice; leave one out");
+    }
 }
 
 }  // namespace
@@ -51,6 +63,7 @@ void check_space(const SearchSpace& space) {
 void check(const RunConfig& config) {
     check_data(config.data);
     check_space(config.space);
+    check_objective(config.search.objective);
     require(config.training.schedule != Schedule::stages || !config.training.stages.empty(),
             "training.stages is empty (training.schedule = \"stages\" follows them); give some, "
             "e.g. [[1.0, 40], [0.1, 20]]");

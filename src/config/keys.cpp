@@ -43,8 +43,9 @@ void add_data_keys(std::vector<Key>& keys) {
         "extra", "", choice<ExtraImages>(), &DataSpec::extra,
         "Extra training images, where there are some (hdf5: extra/, svhn: extra_32x32.mat). use: "
         "they belong to the training set; leave: not read, as in the paper's searches on SVHN.");
-    to.add("validation", "images", integer<std::int64_t>(1, most_images), &DataSpec::validation,
-           "Taken from the training set. Baker et al. 2017, Sec. 5: 5,000.");
+    to.add("validation", "images", integer<std::int64_t>(0, most_images), &DataSpec::validation,
+           "Taken from the training set. Baker et al. 2017, Sec. 5: 5,000 in the search; 0 in the "
+           "long trainings, for which accuracy is then that on the training images.");
     to.add("split", "", choice<SplitRule>(), &DataSpec::split,
            "Validation images by class. stratified: each class gives its share; balanced: as many "
            "of each, and where extra images are in use two thirds of them from the training set "
@@ -98,11 +99,24 @@ void add_agent_keys(std::vector<Key>& keys) {
 }
 
 void add_objective_keys(std::vector<Key>& keys) {
-    Section(keys, "objective", Resume::fixed, &RunConfig::search, &LoopSettings::objective)
-        .add(
-            "failure_reward", "", number(-1.0, 1.0), &Objective::failure_reward,
-            "Reward of a training that failed. Negative: 1 / classes, what Baker et al. 2017, Sec. "
-            "5 give networks that never learn.");
+    Section to_objective(keys, "objective", Resume::fixed, &RunConfig::search,
+                         &LoopSettings::objective);
+    to_objective.add("kind", "", choice<ObjectiveKind>(), &Objective::kind,
+                     "accuracy: that of the validation images (Baker et al. 2017); difference: "
+                     "less weight * cost "
+                     "/ target of each of the costs; product: times (cost / target)^weight of each "
+                     "(MnasNet, Tan "
+                     "et al. 2019: weight 0.07).");
+    to_objective.add(
+        "failure_reward", "", number(-1.0, 1.0), &Objective::failure_reward,
+        "Reward of a training that failed. Negative: 1 / classes, what Baker et al. 2017, Sec. "
+        "5 give networks that never learn.");
+    to_objective.add(
+        "costs", "", cost_terms(), &Objective::costs,
+        "What counts besides the accuracy, e.g. [[objective.costs]] of = "
+        "\"multiply_adds\", target = 5e7, weight = 0.07. latency_seconds is that of "
+        "one image on the device of the training; energy_joules counts where a counter "
+        "can be read (RAPL, NVML).");
     Section to(keys, "limits", Resume::fixed, &RunConfig::search, &LoopSettings::limits);
     to.add("parameters", "", integer<std::int64_t>(0), &Limits::parameters,
            "Most learned numbers of a network. 0: no limit.");

@@ -55,6 +55,19 @@ Value write_pool(const MaxPooling& pool) {
     return {List{{std::int64_t{pool.field}}, {std::int64_t{pool.stride}}}};
 }
 
+std::optional<Layer> read_layer(const Value& value) {
+    const auto* written = std::get_if<std::string>(&value.data);
+    if (written == nullptr) return std::nullopt;
+    try {
+        const Layer layer = parse_layer(*written);
+        return is_termination(layer) ? std::nullopt : std::optional(layer);
+    } catch (const ConfigError&) {
+        return std::nullopt;
+    }
+}
+
+Value write_layer(const Layer& layer) { return {to_text(layer)}; }
+
 std::optional<RateStage> read_rate_stage(const Value& value) {
     const auto* pair = std::get_if<List>(&value.data);
     if (pair == nullptr || pair->size() != 2) return std::nullopt;
@@ -94,6 +107,27 @@ std::optional<EpsilonStage> read_stage(const Value& value) {
     return EpsilonStage{*epsilon, *models};
 }
 
+std::optional<CostTerm> read_cost_term(const Value& value) {
+    const Table* table = std::get_if<Table>(&value.data);
+    if (table == nullptr || table->size() != 3) return std::nullopt;
+    std::optional<CostKind> of;
+    std::optional<double> target;
+    std::optional<double> weight;
+    for (const Member& member : *table) {
+        if (member.name == "of") of = choice<CostKind>().read(member.value);
+        if (member.name == "target") target = number(0.0, 1e18, Ends::low_open).read(member.value);
+        if (member.name == "weight") weight = number(0.0, 1000.0).read(member.value);
+    }
+    if (!of || !target || !weight) return std::nullopt;
+    return CostTerm{*of, *target, *weight};
+}
+
+Value write_cost_term(const CostTerm& term) {
+    return {Table{{"of", {std::string(name_of(term.of))}},
+                  {"target", {term.target}},
+                  {"weight", {term.weight}}}};
+}
+
 Value write_stage(const EpsilonStage& stage) {
     return {Table{{"value", {stage.epsilon}}, {"models", {stage.models}}}};
 }
@@ -113,6 +147,18 @@ Codec<std::vector<Architecture>> architectures() {
         Codec<Architecture>{"", {}, read_architecture, write_architecture}, 0);
 }
 
+Codec<std::vector<Layer>> layers() {
+    return list_of(
+        "a list of at most 1000 different layers, each a text such as \"C(64,3,1)\", without the "
+        "termination",
+        Codec<Layer>{"", {}, read_layer, write_layer}, 0);
+}
+
+Codec<std::vector<LayerKind>> layer_kinds() {
+    return list_of("a list of different kinds of layers: \"C\", \"P\", \"FC\", \"GAP\", \"SM\"",
+                   choice<LayerKind>(), 1);
+}
+
 Codec<std::vector<MaxPooling>> pools() {
     const std::string range =
         "a list of at most 1000 different pairs [field, stride] of integers in [1, " +
@@ -125,6 +171,16 @@ Codec<std::vector<RateStage>> rate_stages() {
         "a list of at most 1000 different pairs [fraction, epochs] of a number in [0, 1] and an "
         "integer of at least 1",
         Codec<RateStage>{"", {}, read_rate_stage, write_rate_stage}, 0);
+}
+
+Codec<std::vector<CostTerm>> cost_terms() {
+    std::string kinds;
+    for (const CostKind kind : cost_kinds) {
+        kinds += (kinds.empty() ? "" : ", ") + std::string(to_text(kind));
+    }
+    return list_of("a list of at most 1000 different tables with of (" + kinds +
+                       "), target, a number above 0, and weight, a number in [0, 1000]",
+                   Codec<CostTerm>{"", {}, read_cost_term, write_cost_term}, 0);
 }
 
 Codec<std::vector<EpsilonStage>> stages() {

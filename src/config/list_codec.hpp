@@ -9,10 +9,16 @@ namespace metaqnn {
 Codec<std::vector<int>> integers(int low, int high, std::size_t fewest);
 /// Different architectures in their text form.
 Codec<std::vector<Architecture>> architectures();
+/// Different layers in their text form, no termination.
+Codec<std::vector<Layer>> layers();
+/// Different kinds of layers, at least one.
+Codec<std::vector<LayerKind>> layer_kinds();
 /// Different pairs [field, stride].
 Codec<std::vector<MaxPooling>> pools();
 /// Different pairs [fraction, epochs].
 Codec<std::vector<RateStage>> rate_stages();
+/// Tables with `of`, `target` and `weight`.
+Codec<std::vector<CostTerm>> cost_terms();
 /// Tables with `value` and `models`, at least one.
 Codec<std::vector<EpsilonStage>> stages();
 

@@ -37,6 +37,25 @@ template <>
 inline constexpr auto enum_names<SplitRule> = std::to_array<Name<SplitRule>>(
     {{SplitRule::stratified, "stratified"}, {SplitRule::balanced, "balanced"}});
 template <>
+inline constexpr auto enum_names<LayerKind> =
+    std::to_array<Name<LayerKind>>({{LayerKind::convolution, "C"},
+                                    {LayerKind::max_pooling, "P"},
+                                    {LayerKind::fully_connected, "FC"},
+                                    {LayerKind::global_average_pooling, "GAP"},
+                                    {LayerKind::softmax, "SM"}});
+template <>
+inline constexpr auto enum_names<ObjectiveKind> =
+    std::to_array<Name<ObjectiveKind>>({{ObjectiveKind::accuracy, "accuracy"},
+                                        {ObjectiveKind::difference, "difference"},
+                                        {ObjectiveKind::product, "product"}});
+template <>
+inline constexpr auto enum_names<CostKind> = [] {
+    std::array<Name<CostKind>, cost_kinds.size()> result{};
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = {cost_kinds[i], to_text(cost_kinds[i])};
+    return result;
+}();
+template <>
 inline constexpr auto enum_names<AgentKind> =
     std::to_array<Name<AgentKind>>({{AgentKind::standard, "default"},
                                     {AgentKind::paper, "paper"},
@@ -63,6 +82,11 @@ inline constexpr auto enum_names<Schedule> =
                                    {Schedule::steps, "steps"},
                                    {Schedule::triangular, "triangular"},
                                    {Schedule::stages, "stages"}});
+template <>
+inline constexpr auto enum_names<Normalisation> =
+    std::to_array<Name<Normalisation>>({{Normalisation::channel, "channel"},
+                                        {Normalisation::global_contrast, "global_contrast"},
+                                        {Normalisation::local_contrast, "local_contrast"}});
 template <>
 inline constexpr auto enum_names<Activation> = std::to_array<Name<Activation>>(
     {{Activation::relu, "relu"}, {Activation::gelu, "gelu"}, {Activation::elu, "elu"}});

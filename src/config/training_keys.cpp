@@ -65,6 +65,10 @@ void add_network(Training& to) {
     to.add("dropout", "", flag(), &Recipe::dropout,
            "Dropout after every second layer, the i-th of n with probability i / (2 n). Baker et "
            "al. 2017, Sec. 5: true.");
+    to.add("fully_connected_dropout", "", number(0.0, 1.0, Ends::high_open),
+           &Recipe::fully_connected_dropout,
+           "Probability of dropout after each FC; with dropout, the greater of both. Baker et al. "
+           "2017, Sec. 5: 0; App. C: 0.5.");
     to.add("batch_norm", "", flag(), &Recipe::batch_norm,
            "Batch normalisation after each convolution and FC, its scale fixed at 1. Baker et al. "
            "2017: false; airbench94: true.");
@@ -80,6 +84,12 @@ void add_network(Training& to) {
 }
 
 void add_images(Training& to) {
+    to.add("normalisation", "", choice<Normalisation>(), &Recipe::normalisation,
+           "Of pixels. channel: mean 0 and deviation 1 of each channel over the training images; "
+           "global_contrast: of each image; local_contrast: of the surroundings of each pixel "
+           "(Jarrett "
+           "et al. 2009). Baker et al. 2017, Sec. 5, long trainings: global_contrast for CIFAR-10, "
+           "local_contrast for SVHN.");
     to.add("label_smoothing", "", number(0.0, 1.0, Ends::high_open), &Recipe::label_smoothing,
            "Probability taken from the true class and spread over all. Baker et al. 2017: 0; "
            "airbench94: 0.2.");

@@ -77,7 +77,7 @@ struct DataSpec {
     Cifar100Labels labels = Cifar100Labels::fine;
     ExtraImages extra = ExtraImages::use;
     std::int64_t validation = 5000;  ///< images taken from the training set
-                                     ///< (Baker et al. 2017, Sec. 5)
+                                     ///< (Baker et al. 2017, Sec. 5); 0: none, not for a search
     SplitRule split = SplitRule::stratified;
     std::int64_t limit = 0;  ///< images of the training set to use, validation included,
                              ///< stratified by class; 0: all

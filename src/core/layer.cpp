@@ -62,6 +62,8 @@ std::vector<int> parse_numbers(std::string_view numbers, std::string_view layer)
 
 }  // namespace
 
+LayerKind kind_of(const Layer& layer) { return static_cast<LayerKind>(layer.index()); }
+
 bool is_termination(const Layer& layer) { return classes_of(layer) > 0; }
 
 int classes_of(const Layer& layer) {

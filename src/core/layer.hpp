@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,6 +44,17 @@ struct Softmax {
 
 /// Source: Baker et al. 2017, Table 1.
 using Layer = std::variant<Convolution, MaxPooling, FullyConnected, GlobalAveragePooling, Softmax>;
+
+/// What a layer is, without its numbers; the order of Layer.
+enum class LayerKind : std::uint8_t {
+    convolution,
+    max_pooling,
+    fully_connected,
+    global_average_pooling,
+    softmax,
+};
+
+LayerKind kind_of(const Layer& layer);
 
 /// GAP and SM end a network.
 bool is_termination(const Layer& layer);

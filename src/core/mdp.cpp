@@ -43,8 +43,12 @@ void check(const SearchSpace& space, ImageShape input, int classes) {
                 "space.pools has a value that is not in 1 to 1000000");
     }
     require(distinct(space.pools), "space.pools names a window twice");
-    require(!space.bins.empty() && std::is_sorted(space.bins.rbegin(), space.bins.rend()),
+    require(std::is_sorted(space.bins.rbegin(), space.bins.rend()),
             "space.bins must be lower edges in falling order, for instance [8, 4, 1]");
+    require(distinct(space.layers), "space.layers names a layer twice");
+    require(std::none_of(space.layers.begin(), space.layers.end(), is_termination),
+            "space.layers has a termination (they come by space.softmax and "
+            "space.global_average_pooling); leave it out");
 }
 
 // Bounds of what is kept for a space: about 1 GB.
@@ -57,45 +61,108 @@ constexpr std::size_t most_choices = 5'000'000;
                       "lower space.max_depth");
 }
 
-// Every layer that the space knows, in the fixed order of Mdp::edges.
-std::vector<Layer> all_layers(const SearchSpace& space, int classes) {
-    const double convolutions = static_cast<double>(space.filters.size()) *
-                                static_cast<double>(space.fields.size()) *
-                                static_cast<double>(space.strides.size());
-    const auto others = static_cast<double>(space.pools.size() + space.units.size());
-    if (convolutions + others > most_layers) reject_size("layers", most_layers);
-    std::vector<Layer> layers;
-    for (const int filters : space.filters) {
-        for (const int field : space.fields) {
-            for (const int stride : space.strides) {
-                layers.emplace_back(Convolution{filters, field, stride});
-            }
+// True if `part` is n / 2^m for some m, rounded up or down.
+bool is_halved(int n, int part) {
+    for (int divisor = 1; divisor < 2 * n; divisor *= 2) {
+        if (part == n / divisor || part == (n + divisor - 1) / divisor) return true;
+    }
+    return false;
+}
+
+// Every window that a halving space can have on maps up to `side`.
+std::vector<MaxPooling> halved_windows(int side) {
+    std::vector<MaxPooling> windows;
+    for (int field = 1; field <= side; ++field) {
+        for (int stride = 1; stride <= field; ++stride) {
+            if (is_halved(field, stride)) windows.push_back({field, stride});
         }
     }
-    for (const MaxPooling& pool : space.pools) layers.emplace_back(pool);
+    return windows;
+}
+
+std::vector<MaxPooling> listed_windows(const SearchSpace& space) {
+    if (space.fields.size() * space.strides.size() > most_layers) {
+        reject_size("layers", most_layers);
+    }
+    std::vector<MaxPooling> windows;
+    for (const int field : space.fields) {
+        for (const int stride : space.strides) windows.push_back({field, stride});
+    }
+    return windows;
+}
+
+// Every combination of the space's lists.
+std::vector<Layer> combined_layers(const SearchSpace& space, int side) {
+    const bool halved = space.halved_windows;
+    const std::vector<MaxPooling> windows = halved ? halved_windows(side) : listed_windows(space);
+    const std::vector<MaxPooling>& pools = halved ? windows : space.pools;
+    if (space.filters.size() * windows.size() + pools.size() + space.units.size() > most_layers) {
+        reject_size("layers", most_layers);
+    }
+    std::vector<Layer> layers;
+    for (const int filters : space.filters) {
+        for (const auto& [field, stride] : windows) {
+            layers.emplace_back(Convolution{filters, field, stride});
+        }
+    }
+    layers.insert(layers.end(), pools.begin(), pools.end());
     for (const int units : space.units) layers.emplace_back(FullyConnected{units});
+    return layers;
+}
+
+// Every layer that the space knows, in the fixed order of Mdp::edges.
+std::vector<Layer> all_layers(const SearchSpace& space, int side, int classes) {
+    std::vector<Layer> layers = space.layers.empty() ? combined_layers(space, side) : space.layers;
     if (space.global_average_pooling) layers.emplace_back(GlobalAveragePooling{classes});
     if (space.softmax) layers.emplace_back(Softmax{classes});
     return layers;
 }
 
-// The rules of the space for one step; what follows is for the builder to see.
-bool allows(const SearchSpace& space, const State& state, int side, const Layer& layer) {
-    const auto* full = state.last ? std::get_if<FullyConnected>(&*state.last) : nullptr;
-    if (is_termination(layer)) {
-        const bool gap = std::holds_alternative<GlobalAveragePooling>(layer);
-        return state.depth >= space.min_depth && !(gap && full != nullptr);
+bool includes(const std::vector<LayerKind>& kinds, LayerKind kind) {
+    return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+// Whether the kind of layer may follow the last one, were there no counts and sides.
+bool may_follow(const SearchSpace& space, const std::optional<Layer>& last, LayerKind kind) {
+    if (!last) return space.pooling_first || kind != LayerKind::max_pooling;
+    switch (kind_of(*last)) {
+        case LayerKind::convolution:
+            return includes(space.after_convolution, kind);
+        case LayerKind::max_pooling:
+            return includes(space.after_pooling, kind);
+        default:
+            return kind == LayerKind::fully_connected || kind == LayerKind::softmax;
     }
-    if (state.depth >= space.max_depth) return false;
-    if (const auto* next = std::get_if<FullyConnected>(&layer)) {
-        if (full != nullptr) {
-            return next->units <= full->units && state.fully_connected < space.max_fully_connected;
-        }
+}
+
+// Whether a space of halving windows has this one on a map.
+bool has_window(int side, const Layer& layer) {
+    if (const auto* convolution = std::get_if<Convolution>(&layer)) {
+        return is_halved(side, convolution->field);
+    }
+    const auto* pool = std::get_if<MaxPooling>(&layer);
+    return pool == nullptr || is_halved(side, pool->field);
+}
+
+bool allows_fully_connected(const SearchSpace& space, const State& state, int side, int units) {
+    const auto* last = state.last ? std::get_if<FullyConnected>(&*state.last) : nullptr;
+    if (last == nullptr) {
         return side <= space.fully_connected_max_side && space.max_fully_connected >= 1;
     }
-    if (full != nullptr || !fits(layer, {1, side})) return false;
-    if (!std::holds_alternative<MaxPooling>(layer)) return true;
-    return state.last ? !std::holds_alternative<MaxPooling>(*state.last) : space.pooling_first;
+    return (units <= last->units || !space.falling_units) &&
+           state.fully_connected < space.max_fully_connected;
+}
+
+// The rules of the space for one step; what follows is for the builder to see.
+bool allows(const SearchSpace& space, const State& state, int side, const Layer& layer) {
+    if (!may_follow(space, state.last, kind_of(layer))) return false;
+    if (is_termination(layer)) return state.depth >= space.min_depth;
+    if (state.depth >= space.max_depth) return false;
+    if (const auto* full = std::get_if<FullyConnected>(&layer)) {
+        return allows_fully_connected(space, state, side, full->units);
+    }
+    const bool halved = space.halved_windows && space.layers.empty();
+    return fits(layer, {1, side}) && (!halved || has_window(side, layer));
 }
 
 }  // namespace
@@ -104,7 +171,7 @@ int bin_of(int side, const std::vector<int>& bins) {
     for (const int edge : bins) {
         if (side >= edge) return edge;
     }
-    return bins.back();
+    return bins.empty() ? side : bins.back();
 }
 
 std::string to_text(const State& state) {
@@ -118,7 +185,7 @@ std::string to_text(const State& state) {
 // from which no termination can be reached.
 class Mdp::Builder {
   public:
-    Builder(Mdp& mdp) : mdp_(mdp), layers_(all_layers(mdp.space_, mdp.classes_)) {
+    Builder(Mdp& mdp) : mdp_(mdp), layers_(all_layers(mdp.space_, mdp.input_.side, mdp.classes_)) {
         for (const Layer& layer : layers_) {
             mdp_.layer_numbers_.try_emplace(layer,
                                             static_cast<std::int32_t>(mdp_.layer_numbers_.size()));

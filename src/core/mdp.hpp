@@ -19,7 +19,7 @@ namespace metaqnn {
 struct State {
     std::optional<Layer> last;  ///< none at the start
     int depth = 0;              ///< layers so far
-    int bin = 0;                ///< lower edge of the R-size bin (pixels)
+    int bin = 0;                ///< lower edge of the R-size bin (pixels), see bin_of
     int fully_connected = 0;    ///< FC layers in a row, ending here
     auto operator<=>(const State&) const = default;
 };
@@ -65,9 +65,10 @@ struct Episode {
 /// The graph of a search space on images of one shape: every reachable node, enumerated once.
 ///
 /// Rules (Baker et al. 2017, Sec. 4 and App. B): a path may terminate anywhere from min_depth on,
-/// and must at max_depth; C may be followed by anything; P by anything but P; FC only where the
-/// side is at most fully_connected_max_side, after FC only by a smaller or equal FC, at most
-/// max_fully_connected in a row, or a termination; no field larger than the true side.
+/// and must at max_depth; C may be followed by anything; P by anything but P, unless the space says
+/// otherwise; FC only where the side is at most fully_connected_max_side, after FC only a smaller
+/// or equal FC (falling_units), at most max_fully_connected in a row, or a termination; no field
+/// larger than the true side.
 /// Departure: GAP never follows FC (a 1x1 map has nothing to average; SM is the same layer).
 class Mdp {
   public:
@@ -89,7 +90,8 @@ class Mdp {
     std::int32_t state_count() const { return static_cast<std::int32_t>(states_.size()); }
 
     /// Legal actions at a node, never empty, in a fixed order: C by filters, fields, strides; P;
-    /// FC; GAP; SM, each in the order of the space's lists. A path from every node terminates.
+    /// FC (or the space's layers); GAP; SM, each in the order of the space's lists. A path from
+    /// every node terminates.
     std::span<const Edge> edges(NodeId node) const;
     /// The state of a node, as the agent sees it.
     const State& state(NodeId node) const { return states_[state_of_[node]]; }
@@ -124,7 +126,8 @@ class Mdp {
     std::vector<Edge> edges_;
 };
 
-/// Lower edge of the bin that a side falls into; the last edge for sides below all.
+/// Lower edge of the bin that a side falls into; the last edge for sides below all; the side itself
+/// if there are no bins.
 int bin_of(int side, const std::vector<int>& bins);
 
 }  // namespace metaqnn

@@ -81,7 +81,7 @@ std::string compare(const TrialRow& row, const TrialSource& state, const ReplayS
     if (id < 0 || id >= state.trials()) return name + " was never proposed";
     if (row.evaluation.status == Status::stopped) return name + " was stopped, which is no result";
     const Trial trial = state.trial(id);
-    const Cost cost = cost_of(trial.architecture, settings.input);
+    const Cost cost = cost_of(trial.architecture, settings.input, settings.step);
     return Comparison(name)
         .of("network", row.architecture, to_text(trial.architecture))
         .of("seed", row.seed, trial.seed)
@@ -89,7 +89,8 @@ std::string compare(const TrialRow& row, const TrialSource& state, const ReplayS
             static_cast<std::int64_t>(trial.architecture.layers.size()))
         .of("parameters", row.parameters, cost.parameters)
         .of("multiply_adds", row.multiply_adds, cost.multiply_adds)
-        .of("reward", row.reward, reward_of(row.evaluation, settings.classes, settings.objective))
+        .of("reward", row.reward,
+            reward_of(row.evaluation, cost, settings.classes, settings.objective))
         .difference();
 }
 

@@ -13,8 +13,9 @@ namespace metaqnn {
 /// What results are judged by, besides the state's own settings.
 struct ReplaySettings {
     ImageShape input{1, 1};  ///< shape of one image
+    StepShape step;          ///< decides the memory of a training step
     int classes = 10;
-    Objective objective;
+    Objective objective{};
 };
 
 /// What a replay found.

@@ -131,7 +131,10 @@ void SearchLoop::on_finished(const Evaluation& evaluation, const InWork& work, d
     row.layers = static_cast<std::int32_t>(trial.architecture.layers.size());
     row.parameters = cost.parameters;
     row.multiply_adds = cost.multiply_adds;
-    row.reward = reward_of(evaluation, settings_.classes, settings_.objective);
+    const std::string missing = missing_costs(evaluation, cost, settings_.objective);
+    const bool silent = evaluation.status == Status::ok && evaluation.message.empty();
+    if (silent && !missing.empty()) row.evaluation.message = "not measured: " + missing;
+    row.reward = reward_of(evaluation, cost, settings_.classes, settings_.objective);
     row.seed = trial.seed;
     row.started_seconds = work.started;
     row.finished_seconds = now;

@@ -6,11 +6,23 @@
 
 namespace metaqnn {
 
-std::vector<std::string_view> space_presets() { return {"paper", "small"}; }
+std::vector<std::string_view> space_presets() { return {"paper", "mnist", "small"}; }
 
 SearchSpace space_preset(std::string_view name) {
     SearchSpace space;
     if (name == "paper") return space;
+    if (name == "mnist") {
+        space.max_depth = 14;
+        space.filters = {60, 120, 240};
+        space.halved_windows = true;
+        space.units = {1000, 500, 250, 100, 50, 10};
+        space.max_fully_connected = 14;
+        space.falling_units = false;
+        space.fully_connected_max_side = 1024;
+        space.bins = {};
+        space.global_average_pooling = false;
+        return space;
+    }
     if (name == "small") {
         space.max_depth = 6;
         space.min_depth = 1;
@@ -22,7 +34,7 @@ SearchSpace space_preset(std::string_view name) {
         return space;
     }
     throw ConfigError("unknown space preset \"" + std::string(name) + "\"" +
-                      suggestion(name, space_presets()) + " (known: paper, small)");
+                      suggestion(name, space_presets()) + " (known: paper, mnist, small)");
 }
 
 }  // namespace metaqnn

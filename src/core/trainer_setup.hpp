@@ -12,9 +12,10 @@ namespace metaqnn {
 /// Sent by the pool to each trainer process as its first message.
 struct TrainerSetup {
     TrainingRecipe recipe;
-    std::string images;     ///< path of the node-local image file (data layer)
-    std::string models;     ///< folder for stored weights; empty: store none
-    std::string trainings;  ///< folder for states of trainings in flight; empty: store none
+    std::string images;       ///< path of the node-local image file (data layer)
+    std::string models;       ///< folder for stored weights; empty: store none
+    std::string trainings;    ///< folder for states of trainings in flight; empty: store none
+    std::string predictions;  ///< folder for what tested networks say; empty: store none
     ImageShape input{1, 28};
     int classes = 10;
     std::string device = "auto";  ///< "auto", "cpu", "cuda" or "cuda:N"

@@ -11,8 +11,9 @@
 namespace metaqnn {
 namespace {
 
-constexpr std::array<std::string_view, 6> names{
-    "paper", "fast", "paper-long-cifar10", "paper-long-svhn", "paper-long-mnist", "fast-long"};
+constexpr std::array<std::string_view, 7> names{
+    "paper",    "fast", "paper-mnist", "paper-long-cifar10", "paper-long-svhn", "paper-long-mnist",
+    "fast-long"};
 
 TrainingRecipe fast() {
     TrainingRecipe recipe;
@@ -39,6 +40,14 @@ TrainingRecipe fast() {
     return recipe;
 }
 
+TrainingRecipe paper_mnist() {
+    TrainingRecipe recipe;
+    recipe.activation = Activation::elu;
+    recipe.dropout = false;
+    recipe.fully_connected_dropout = 0.5;
+    return recipe;
+}
+
 TrainingRecipe paper_long(std::vector<RateStage> stages) {
     TrainingRecipe recipe;
     recipe.optimizer = Optimizer::sgd;
@@ -55,8 +64,15 @@ TrainingRecipe paper_long_mnist() {
     return paper_long({{1.0, 40}, {0.5, 40}, {0.004, 160}, {0.0004, 60}});
 }
 
+TrainingRecipe paper_long_svhn() {
+    TrainingRecipe recipe = paper_long({{1.0, 5}, {0.5, 5}, {0.004, 20}, {0.0004, 10}});
+    recipe.normalisation = Normalisation::local_contrast;
+    return recipe;
+}
+
 TrainingRecipe paper_long_cifar10() {
     TrainingRecipe recipe = paper_long_mnist();
+    recipe.normalisation = Normalisation::global_contrast;
     recipe.mirroring = Mirroring::random;
     recipe.shift = 5;
     return recipe;
@@ -75,10 +91,10 @@ std::vector<std::string_view> training_presets() { return {names.begin(), names.
 TrainingRecipe training_preset(std::string_view name) {
     if (name == "paper") return {};
     if (name == "fast") return fast();
+    if (name == "paper-mnist") return paper_mnist();
     if (name == "fast-long") return fast_long();
     if (name == "paper-long-cifar10") return paper_long_cifar10();
-    if (name == "paper-long-svhn")
-        return paper_long({{1.0, 5}, {0.5, 5}, {0.004, 20}, {0.0004, 10}});
+    if (name == "paper-long-svhn") return paper_long_svhn();
     if (name == "paper-long-mnist") return paper_long_mnist();
     std::string known;
     for (const std::string_view each : names)

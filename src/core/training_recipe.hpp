@@ -10,6 +10,7 @@ namespace metaqnn {
 
 enum class Optimizer { adam, adamw, sgd, muon };
 enum class Schedule { constant, steps, triangular, stages };
+enum class Normalisation { channel, global_contrast, local_contrast };
 enum class Activation { relu, gelu, elu };
 enum class Initialisation { xavier, identity };
 enum class Mirroring { none, random, alternating };
@@ -39,24 +40,26 @@ struct TrainingRecipe {
     double muon_momentum = 0.6;    ///< Nesterov
     double weight_decay = 0.0;     ///< [R] 0.0005
     Schedule schedule = Schedule::steps;
-    int step_epochs = 5;               ///< steps: every so many epochs
-    double step_factor = 0.2;          ///< steps: rate x this
-    double initial_fraction = 0.2;     ///< triangular: of the peak, at the first step
-    double peak_position = 0.23;       ///< triangular: part of all steps before the peak
-    double final_fraction = 0.07;      ///< triangular: of the peak, at the last step
-    std::vector<RateStage> stages;     ///< stages: one after the other, the last to the end
-    int learning_rates = 5;            ///< tries when no better than chance after epoch 1
-    double restart_factor = 0.4;       ///< rate x this at each new try
-    double chance_factor = 1.0;        ///< "chance" is this / classes ([R] 1.5: 0.15 of ten)
-    bool dropout = true;               ///< after every second layer, i-th of n: i / (2n)
-    bool batch_norm = false;           ///< after each convolution and FC; scale fixed at 1
-    double batch_norm_momentum = 0.4;  ///< weight of the new value in the running mean
+    int step_epochs = 5;                   ///< steps: every so many epochs
+    double step_factor = 0.2;              ///< steps: rate x this
+    double initial_fraction = 0.2;         ///< triangular: of the peak, at the first step
+    double peak_position = 0.23;           ///< triangular: part of all steps before the peak
+    double final_fraction = 0.07;          ///< triangular: of the peak, at the last step
+    std::vector<RateStage> stages;         ///< stages: one after the other, the last to the end
+    int learning_rates = 5;                ///< tries when no better than chance after epoch 1
+    double restart_factor = 0.4;           ///< rate x this at each new try
+    double chance_factor = 1.0;            ///< "chance" is this / classes ([R] 1.5: 0.15 of ten)
+    bool dropout = true;                   ///< after every second layer, i-th of n: i / (2n)
+    double fully_connected_dropout = 0.0;  ///< probability after each FC (App. C: 0.5)
+    bool batch_norm = false;               ///< after each convolution and FC; scale fixed at 1
+    double batch_norm_momentum = 0.4;      ///< weight of the new value in the running mean
     Activation activation = Activation::relu;
     bool gap_relu = true;  ///< ReLU before the mean of GAP ([R])
     Initialisation initialisation = Initialisation::xavier;
-    double label_smoothing = 0.0;           ///< [0, 1)
-    Mirroring mirroring = Mirroring::none;  ///< [R] random for CIFAR
-    int shift = 0;                          ///< up to so many pixels each way
+    Normalisation normalisation = Normalisation::channel;  ///< of pixels, see Normaliser
+    double label_smoothing = 0.0;                          ///< [0, 1)
+    Mirroring mirroring = Mirroring::none;                 ///< [R] random for CIFAR
+    int shift = 0;                                         ///< up to so many pixels each way
     ShiftFill shift_fill = ShiftFill::zero;
     Selection selection = Selection::last;  ///< which epoch's accuracy counts ([R] best)
     Precision precision = Precision::automatic;
@@ -69,9 +72,12 @@ std::vector<std::string_view> training_presets();
 
 /// "paper": the defaults above. "fast": few epochs with batch normalisation, Muon, a triangular
 /// rate and shifts, after airbench94 (K. Jordan, github.com/KellerJordan/cifar10-airbench).
+/// "paper-mnist": as "paper", with ELU and dropout of one half after each FC instead of after every
+/// second layer (App. C, for the space "mnist").
 /// "paper-long-cifar10", "paper-long-svhn", "paper-long-mnist": the trainings of the best networks
 /// after the search (Baker et al. 2017, Sec. 5). The paper gives their rates, not their optimizer:
-/// SGD with Nesterov momentum 0.9 here, for which such rates are usual. For MNIST it only says that
+/// SGD with Nesterov momentum 0.9 here, for which such rates are usual. CIFAR-10 with global, SVHN
+/// with local contrast normalisation. For MNIST it only says that
 /// images are not augmented; the rates are those of CIFAR-10. "fast-long": "fast" for 60 epochs.
 /// @throws ConfigError with a near match if the name is unknown
 TrainingRecipe training_preset(std::string_view name);

@@ -21,6 +21,7 @@ struct TrainingState {
     std::int64_t correct = 0;          ///< images of those steps that were recognised
     double epoch_seconds = 0.0;        ///< spent on those steps
     double seconds = 0.0;              ///< spent on the whole training, in all sessions
+    double energy_joules = 0.0;        ///< the same; 0: there is no counter
     std::int32_t best_epoch = 0;       ///< of this try, from 1; 0: none finished
     double best_accuracy = -1.0;       ///< validation accuracy of that epoch
     std::int32_t continued = 0;        ///< times that it went on from a saved state

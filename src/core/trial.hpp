@@ -14,7 +14,7 @@ using TrialId = std::int64_t;  ///< from 0, in the order of proposal
 /// What a trainer is asked to do with a network.
 enum class Task : std::uint8_t {
     train,  ///< train it; accuracy on the validation images
-    test,   ///< load its stored weights; accuracy on the test images
+    test,   ///< load its stored weights; accuracy on the test images, predictions are kept
 };
 
 /// A network to train or to test. Plain values: travels over pipes and MPI.
@@ -47,14 +47,18 @@ struct Evaluation {
     TrialId trial = 0;
     Task task = Task::train;
     Status status = Status::ok;
-    double accuracy = 0.0;                 ///< fraction of the validation (or test) images
-    std::int32_t best_epoch = 0;           ///< from 1; 0 if no epoch finished
-    std::int32_t epochs = 0;               ///< finished, of the last try
-    std::int32_t restarts = 0;             ///< new tries with a lower learning rate
-    double learning_rate = 0.0;            ///< peak rate of the last try
-    double seconds = 0.0;                  ///< of the training, in the trainer
-    double saved_epochs = 0.0;             ///< of all tries, that the state of a stopped one holds
-    std::int32_t continued = 0;            ///< times that it went on from a saved state
+    double accuracy = 0.0;         ///< fraction of the validation (or test) images; of the
+                                   ///< training images if there are none for validation
+    std::int32_t best_epoch = 0;   ///< from 1; 0 if no epoch finished
+    std::int32_t epochs = 0;       ///< finished, of the last try
+    std::int32_t restarts = 0;     ///< new tries with a lower learning rate
+    double learning_rate = 0.0;    ///< peak rate of the last try
+    double seconds = 0.0;          ///< of the training, in the trainer
+    double latency_seconds = 0.0;  ///< of one image, forward, on the device; 0: not measured
+    double energy_joules = 0.0;    ///< of the training by the counters of the device; 0:
+                                   ///< there is none
+    double saved_epochs = 0.0;     ///< of all tries, that the state of a stopped one holds
+    std::int32_t continued = 0;    ///< times that it went on from a saved state
     std::int64_t measured_parameters = 0;  ///< counted by the trainer; 0 if it has no network
     bool weights_stored = false;
     bool trainer_died = false;  ///< set by the pool: by itself or by the kernel's hand, without an
@@ -69,14 +73,14 @@ struct Evaluation {
 /// One finished epoch of a training.
 struct EpochReport {
     TrialId trial = 0;
-    std::int32_t worker = -1;        ///< set by the pool
-    std::int32_t attempt = 0;        ///< 0, or the number of restarts so far
-    std::int32_t epoch = 0;          ///< from 1
-    double learning_rate = 0.0;      ///< at the end of the epoch
-    double training_loss = 0.0;      ///< mean over the epoch's images
-    double training_accuracy = 0.0;  ///< fraction, measured while training
-    double validation_loss = 0.0;
-    double validation_accuracy = 0.0;  ///< fraction
+    std::int32_t worker = -1;          ///< set by the pool
+    std::int32_t attempt = 0;          ///< 0, or the number of restarts so far
+    std::int32_t epoch = 0;            ///< from 1
+    double learning_rate = 0.0;        ///< at the end of the epoch
+    double training_loss = 0.0;        ///< mean over the epoch's images
+    double training_accuracy = 0.0;    ///< fraction, measured while training
+    double validation_loss = 0.0;      ///< without validation images: training_loss
+    double validation_accuracy = 0.0;  ///< fraction; without such images: training_accuracy
     double seconds = 0.0;              ///< of the epoch, validation included
     bool operator==(const EpochReport&) const = default;
 };

@@ -48,8 +48,8 @@ class MappedImages {
 
     ImageShape shape() const { return shape_; }
     int classes() const { return classes_; }
-    ImagePart train() const { return parts_[0]; }  ///< without the validation images
-    ImagePart validation() const { return parts_[1]; }
+    ImagePart train() const { return parts_[0]; }       ///< without the validation images
+    ImagePart validation() const { return parts_[1]; }  ///< may be empty
     ImagePart test() const { return parts_[2]; }
     /// Of each channel over train(), in grey levels (0 to 255). [C]
     std::span<const float> mean() const { return mean_; }
@@ -58,6 +58,9 @@ class MappedImages {
 
     /// What the file was made from; see prepare_image_file.
     std::uint64_t key() const { return key_; }
+    /// Checksum of the content (images, labels, division, statistics) that was written with it:
+    /// equal for equal images, wherever they came from.
+    std::uint32_t checksum() const;
     /// True if the content has the checksum that was written with it: reads the whole file.
     bool sound() const;
 

@@ -105,19 +105,13 @@ void write_parts(Writer& writer, const std::array<Part, 3>& parts) {
     }
 }
 
-std::vector<std::uint32_t> all_of(const ImageSet& set) {
-    std::vector<std::uint32_t> indices(set.labels.size());
-    for (std::uint32_t i = 0; i < indices.size(); ++i) indices[i] = i;
-    return indices;
-}
-
 }  // namespace
 
 void write_image_file(const UnixFile& file, const std::string& name, const Dataset& data,
                       const Split& split, std::uint64_t key) {
     const ImageSet& train = data.train;
     const std::array<Part, 3> parts{Part{train, split.train}, Part{train, split.validation},
-                                    Part{data.test, all_of(data.test)}};
+                                    Part{data.test, every_index(data.test)}};
     ImageFileHeader header{image_file_magic, image_file_version, 0, key, {}, train.shape.channels,
                            train.shape.side, train.classes,      0};
     for (std::size_t i = 0; i < parts.size(); ++i) header.images[i] = parts[i].indices.size();

@@ -2,6 +2,7 @@
 #include "data/image_set.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 #include "core/error.hpp"
@@ -17,6 +18,12 @@ std::vector<std::int64_t> class_counts(std::span<const std::uint16_t> labels, in
     std::vector<std::int64_t> counts(static_cast<std::size_t>(classes));
     for (const std::uint16_t label : labels) ++counts.at(label);
     return counts;
+}
+
+std::vector<std::uint32_t> every_index(const ImageSet& images) {
+    std::vector<std::uint32_t> indices(images.labels.size());
+    std::iota(indices.begin(), indices.end(), 0U);
+    return indices;
 }
 
 ImageSet subset(const ImageSet& images, std::span<const std::uint32_t> indices) {

@@ -43,6 +43,9 @@ std::size_t image_bytes(ImageShape shape);
 /// Number of images of each class.
 std::vector<std::int64_t> class_counts(std::span<const std::uint16_t> labels, int classes);
 
+/// 0, 1, ... to the last image.
+std::vector<std::uint32_t> every_index(const ImageSet& images);
+
 /// The images of `indices`, in that order.
 ImageSet subset(const ImageSet& images, std::span<const std::uint32_t> indices);
 

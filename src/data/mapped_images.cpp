@@ -30,9 +30,11 @@ void check_numbers(const ImageFileHeader& header, std::size_t file_bytes, const 
         refuse(name, "impossible shape");
     }
     const std::size_t bytes = image_bytes({header.channels, header.side});
-    for (const std::uint64_t images : header.images) {
-        if (images < 1 || images > file_bytes / bytes) refuse(name, "impossible counts");
+    const auto& [train, validation, test] = header.images;
+    for (const std::uint64_t images : {train, validation, test}) {
+        if (images > file_bytes / bytes) refuse(name, "impossible counts");
     }
+    if (train < 1 || test < 1) refuse(name, "impossible counts");
     if (layout_of(header).bytes != file_bytes) refuse(name, "its size is not what it promises");
 }
 
@@ -106,11 +108,15 @@ void MappedImages::find_parts(const std::string& name) {
     }
 }
 
-bool MappedImages::sound() const {
+std::uint32_t MappedImages::checksum() const {
     ImageFileHeader header{};
     std::memcpy(&header, bytes_.data(), sizeof header);
-    const auto content = bytes_.subspan(sizeof header);
-    return header.checksum == crc32_z(0, content.data(), content.size());
+    return header.checksum;
+}
+
+bool MappedImages::sound() const {
+    const auto content = bytes_.subspan(sizeof(ImageFileHeader));
+    return checksum() == crc32_z(0, content.data(), content.size());
 }
 
 MappedImages::MappedImages(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}

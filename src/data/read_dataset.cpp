@@ -77,6 +77,7 @@ Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed) {
 Split split_dataset(const Dataset& data, const DataSpec& spec, std::uint64_t run_seed) {
     const std::uint64_t seed = derive_seed(run_seed, Stream::split, 0);
     const ImageSet& train = data.train;
+    if (spec.validation == 0) return {every_index(train), {}};
     if (spec.split == SplitRule::balanced) {
         return balanced_split(train.labels, train.classes, data.extra, spec.validation, seed);
     }

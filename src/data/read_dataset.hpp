@@ -20,7 +20,8 @@ std::vector<std::filesystem::path> source_files(const DataSpec& spec);
 /// @throws ConfigError: file, what is wrong, remedy; IoError if the system fails while reading
 Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed);
 
-/// Divides data.train into training and validation images as `spec` says.
+/// Divides data.train into training and validation images as `spec` says; all train if
+/// spec.validation is 0.
 /// @throws ConfigError as split and balanced_split do
 Split split_dataset(const Dataset& data, const DataSpec& spec, std::uint64_t run_seed);
 

@@ -2,14 +2,19 @@
 #include "train/batches.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include <ATen/TensorIndexing.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/conv2d.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
 
 #include "core/error.hpp"
@@ -23,9 +28,56 @@ at::Tensor host(const std::vector<std::int64_t>& numbers) {
     return at::tensor(numbers, at::dtype(at::kLong));
 }
 
+constexpr std::int64_t window_side = 9;    // pixels
+constexpr double window_deviation = 2.25;  // pixels
+constexpr double least_deviation = 1.0;    // grey levels
+
+at::Tensor gaussian(at::Device device) {
+    const at::Tensor place =
+        at::arange(window_side, at::dtype(at::kFloat)).sub_((window_side - 1) / 2);
+    const at::Tensor weights = place.div_(window_deviation).square_().mul_(-0.5).exp_();
+    return weights.div(weights.sum()).to(device);
+}
+
+// Sum of the surroundings of each pixel, weighted by the window. [N, 1, H, W]
+at::Tensor blur(const at::Tensor& maps, const at::Tensor& window) {
+    constexpr std::int64_t reach = (window_side - 1) / 2;
+    const std::array<std::int64_t, 2> across{0, reach};
+    const std::array<std::int64_t, 2> down{reach, 0};
+    const std::optional<at::Tensor> no_bias;
+    const at::Tensor rows =
+        at::conv2d(maps, window.view({1, 1, 1, window_side}), no_bias, 1, across);
+    return at::conv2d(rows, window.view({1, 1, window_side, 1}), no_bias, 1, down);
+}
+
+at::Tensor local_contrast(at::Tensor images, const Standardisation& by) {
+    const auto mean_around = [&](const at::Tensor& maps) {
+        return blur(maps.mean(1, true), by.window).div_(by.inside);
+    };
+    images.sub_(mean_around(images));
+    const at::Tensor deviation = mean_around(images.square()).sqrt_();
+    const at::Tensor whole = deviation.mean({1, 2, 3}, true).clamp_min_(least_deviation);
+    return images.div_(deviation.maximum(whole));
+}
+
+at::Tensor global_contrast(at::Tensor images) {
+    images.sub_(images.mean({1, 2, 3}, true));
+    const at::Tensor deviation = images.square().mean({1, 2, 3}, true).sqrt_();
+    return images.div_(deviation.clamp_min_(least_deviation));
+}
+
 // uint8 [N, C, H, W] to standardised float32, channels last.
 at::Tensor standardised(const at::Tensor& pixels, const Standardisation& by) {
-    return pixels.to(at::kFloat, false, false, last).sub_(by.mean).mul_(by.inverse);
+    at::Tensor images = pixels.to(at::kFloat, false, false, last);
+    switch (by.kind) {
+        case Normalisation::channel:
+            return images.sub_(by.mean).mul_(by.inverse);
+        case Normalisation::global_contrast:
+            return global_contrast(std::move(images));
+        case Normalisation::local_contrast:
+            return local_contrast(std::move(images), by);
+    }
+    return images;
 }
 
 }  // namespace
@@ -43,13 +95,20 @@ DeviceImages to_device(const PartView& part, ImageShape shape, at::Device device
             host(labels).to(device)};
 }
 
-Standardisation standardisation(const ImagesView& images, at::Device device) {
+Standardisation standardisation(const ImagesView& images, Normalisation kind, at::Device device) {
     const auto tensor = [&](std::span<const float> numbers) {
         return at::tensor(at::ArrayRef<float>(numbers.data(), numbers.size()))
             .view({1, -1, 1, 1})
             .to(device);
     };
-    return {tensor(images.mean), tensor(images.deviation).reciprocal()};
+    Standardisation by{kind, tensor(images.mean), tensor(images.deviation).reciprocal(), {}, {}};
+    if (kind == Normalisation::local_contrast) {
+        const std::int64_t side = images.shape.side;
+        by.window = gaussian(device);
+        by.inside =
+            blur(at::ones({1, 1, side, side}, at::dtype(at::kFloat).device(device)), by.window);
+    }
+    return by;
 }
 
 Batch plain_batch(const DeviceImages& images, const Standardisation& standardisation,

@@ -22,13 +22,24 @@ struct DeviceImages {
 
 DeviceImages to_device(const PartView& part, ImageShape shape, at::Device device);
 
-/// Grey levels to numbers with mean 0 and deviation 1 a channel.
+/// Grey levels to numbers around 0, of each image alone. Deviations below one grey level count as
+/// one, so that a flat image stays flat.
+///
+/// channel: mean 0 and deviation 1 of each channel over the training images. global_contrast: of
+/// each image over its channels and pixels. local_contrast (K. Jarrett et al., "What is the best
+/// multi-stage architecture for object recognition?", 2009): less the mean of the surroundings,
+/// divided by their deviation or by the image's mean deviation, if that is greater; surroundings
+/// are weighted by a Gaussian of 9x9 pixels over all channels, cut off at the edges of the image.
+/// Departure: the Gaussian's deviation, which they do not give, is 2.25 pixels.
 struct Standardisation {
-    at::Tensor mean;     ///< [1, C, 1, 1] float32, grey levels
-    at::Tensor inverse;  ///< of the deviation, the same shape
+    Normalisation kind = Normalisation::channel;
+    at::Tensor mean;     ///< channel: [1, C, 1, 1] float32, grey levels
+    at::Tensor inverse;  ///< channel: of the deviation, the same shape
+    at::Tensor window;   ///< local_contrast: a row of the Gaussian, [9] float32, sum 1
+    at::Tensor inside;   ///< local_contrast: part of the window that is in the image, [1, 1, H, W]
 };
 
-Standardisation standardisation(const ImagesView& images, at::Device device);
+Standardisation standardisation(const ImagesView& images, Normalisation kind, at::Device device);
 
 /// What a network sees at once.
 struct Batch {

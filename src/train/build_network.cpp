@@ -1,4 +1,5 @@
 // From an architecture to stages with untrained weights; see network.hpp.
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <variant>
@@ -81,10 +82,12 @@ class Builder {
 
     // Probability of the dropout after a layer; 0: none.
     double dropout_after(std::size_t i) const {
+        const bool full = kind_of(layers_[i]) == LayerKind::fully_connected;
+        const double here = full ? recipe_.fully_connected_dropout : 0.0;
         const std::size_t position = i + 1;
-        if (!recipe_.dropout || position % 2 != 0 || position >= layers_.size()) return 0.0;
+        if (!recipe_.dropout || position % 2 != 0 || position >= layers_.size()) return here;
         const std::size_t count = (layers_.size() - 1) / 2;
-        return static_cast<double>(position / 2) / static_cast<double>(2 * count);
+        return std::max(here, static_cast<double>(position / 2) / static_cast<double>(2 * count));
     }
 
     Parameter weight(std::size_t i, const Kernel& kernel, bool pass_through) {

@@ -18,8 +18,8 @@ struct PartView {
 struct ImagesView {
     ImageShape shape{0, 0};
     int classes = 0;
-    PartView train;  ///< without the validation images
-    PartView validation;
+    PartView train;       ///< without the validation images
+    PartView validation;  ///< may be empty
     PartView test;
     std::span<const float> mean;       ///< of each channel over train, in grey levels [C]
     std::span<const float> deviation;  ///< the same, above 0 [C]

@@ -49,9 +49,10 @@ std::vector<double> time_steps(const Architecture& architecture, const TrainerSe
     const DeviceImages images =
         to_device({made.pixels, made.labels}, setup.input, placement.device);
     ImagesView view;
+    view.shape = setup.input;
     view.mean = made.mean;
     view.deviation = made.deviation;
-    const Standardisation by = standardisation(view, placement.device);
+    const Standardisation by = standardisation(view, recipe.normalisation, placement.device);
     Network network = build_network(architecture, setup.input, recipe, placement, 1);
     OptimizerState optimizer(recipe, network.parameters());
     TrainingBatches batches(images, by, recipe, 2);

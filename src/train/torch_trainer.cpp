@@ -2,6 +2,7 @@
 #include "train/torch_trainer.hpp"
 
 #include <chrono>
+#include <utility>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -14,7 +15,8 @@
 namespace metaqnn::train {
 
 TorchTrainer::TorchTrainer(const TrainerSetup& setup, const ImagesView& images,
-                           WeightsStore& weights, TrainingStore& states)
+                           WeightsStore& weights, TrainingStore& states,
+                           PredictionStore* predictions)
     : recipe_(setup.recipe),
       input_(setup.input),
       classes_(setup.classes),
@@ -22,8 +24,9 @@ TorchTrainer::TorchTrainer(const TrainerSetup& setup, const ImagesView& images,
       save_seconds_(setup.save_seconds),
       weights_(weights),
       states_(states),
+      predictions_(predictions),
       placement_(choose_placement(setup.device, setup.local_rank, setup.recipe.precision)),
-      standardisation_(standardisation(images, placement_.device)),
+      standardisation_(standardisation(images, recipe_.normalisation, placement_.device)),
       train_(to_device(images.train, images.shape, placement_.device)),
       validation_(to_device(images.validation, images.shape, placement_.device)),
       test_(to_device(images.test, images.shape, placement_.device)) {
@@ -51,9 +54,20 @@ Evaluation TorchTrainer::test(const Trial& trial) const {
     Evaluation result;
     result.trial = trial.id;
     result.task = trial.task;
-    result.accuracy = evaluate(network, test_, standardisation_, recipe_.batch).accuracy;
+    const auto of = [&](const DeviceImages& images) {
+        return predict(network, classes_, images, standardisation_, recipe_.batch);
+    };
+    Predictions said = of(test_);
+    result.accuracy = accuracy_of(said);
     result.measured_parameters = network.parameter_count();
     result.device = device();
+    if (predictions_ != nullptr) {
+        try {
+            predictions_->save(trial, {of(validation_), std::move(said)});
+        } catch (const IoError& error) {
+            result.message = error.what();  // the test counts without them
+        }
+    }
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;

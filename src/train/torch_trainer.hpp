@@ -1,6 +1,7 @@
 // The Trainer port with LibTorch: real trainings on real images.
 #pragma once
 
+#include "core/predictions.hpp"
 #include "core/trainer.hpp"
 #include "core/trainer_setup.hpp"
 #include "core/training_store.hpp"
@@ -33,10 +34,11 @@ class TorchTrainer final : public Trainer {
   public:
     /// Sets the number of LibTorch's threads in this process.
     /// @param images   of setup.input and setup.classes; their memory outlives the trainer
-    /// @param weights, states  outlive the trainer
+    /// @param weights, states, predictions  outlive the trainer; no predictions: what tested
+    ///                 networks say is not kept
     /// @throws ConfigError if there is no such device or the images are not those of the setup
     TorchTrainer(const TrainerSetup& setup, const ImagesView& images, WeightsStore& weights,
-                 TrainingStore& states);
+                 TrainingStore& states, PredictionStore* predictions = nullptr);
 
     std::string device() const override;
     Evaluation run(const Trial& trial, TrainingObserver& observer) override;
@@ -52,6 +54,7 @@ class TorchTrainer final : public Trainer {
     double save_seconds_;
     WeightsStore& weights_;
     TrainingStore& states_;
+    PredictionStore* predictions_;
     Placement placement_;
     Standardisation standardisation_;
     DeviceImages train_;

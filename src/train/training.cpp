@@ -88,6 +88,7 @@ Evaluation TorchTrainer::Training::run() {
     result_.learning_rate = recipe_.learning_rate * std::pow(recipe_.restart_factor, at_.attempt);
     result_.continued = at_.continued;
     result_.seconds = seconds();
+    result_.energy_joules = energy_joules();
     if (result_.message.empty()) result_.message = warning_;
     return result_;
 }
@@ -97,17 +98,21 @@ void TorchTrainer::Training::train() {
     while (try_rate(*attempt) == Try::worthless) {
         if (last_try()) {
             result_.accuracy = 1.0 / trainer_.classes_;
-            return;
+            break;
         }
         attempt.reset();
         TrainingState next;
         next.attempt = at_.attempt + 1;
         next.seconds = at_.seconds;
+        next.energy_joules = at_.energy_joules;
         next.continued = at_.continued;
         next.reports = std::move(at_.reports);
         at_ = std::move(next);
         attempt = std::make_unique<Attempt>(trainer_, trial_, at_.attempt);
     }
+    if (result_.status != Status::ok) return;
+    result_.latency_seconds =
+        latency_seconds(attempt->network, trainer_.input_, trainer_.placement_.device);
 }
 
 // From the saved state if there is one that fits, else from the start.
@@ -208,6 +213,7 @@ std::optional<EpochReport> TorchTrainer::Training::run_epoch(Attempt& attempt) {
         loss_.add_(judgement.loss);
         correct_.add_(judgement.correct);
         const bool look = at_.step % steps_between_looks == 0 || at_.step + 1 == steps;
+        if (look) meter_.joules();  // before its counters run over
         if (look && !std::isfinite(loss_.item<double>())) {
             return fail(Status::diverged, "the loss is not a number");
         }
@@ -219,8 +225,6 @@ std::optional<EpochReport> TorchTrainer::Training::run_epoch(Attempt& attempt) {
 EpochReport TorchTrainer::Training::report(Attempt& attempt, double factor) const {
     const std::int64_t batch = attempt.batches.batch_size();
     const auto images = static_cast<double>(at_.step * batch);
-    const Score score =
-        evaluate(attempt.network, trainer_.validation_, trainer_.standardisation_, batch);
     EpochReport report;
     report.trial = trial_.id;
     report.attempt = at_.attempt;
@@ -228,6 +232,10 @@ EpochReport TorchTrainer::Training::report(Attempt& attempt, double factor) cons
     report.learning_rate = recipe_.learning_rate * factor;
     report.training_loss = loss_.item<double>() / images;
     report.training_accuracy = static_cast<double>(correct_.item<std::int64_t>()) / images;
+    const Score score =
+        trainer_.validation_.size() == 0
+            ? Score{report.training_loss, report.training_accuracy}
+            : evaluate(attempt.network, trainer_.validation_, trainer_.standardisation_, batch);
     report.validation_loss = score.loss;
     report.validation_accuracy = score.accuracy;
     report.seconds = epoch_seconds();
@@ -262,6 +270,7 @@ void TorchTrainer::Training::save(const Attempt& attempt) {
         state.correct = correct_.item<std::int64_t>();
         state.epoch_seconds = epoch_seconds();
         state.seconds = seconds();
+        state.energy_joules = energy_joules();
         state.tensors = attempt.stored_state();
         trainer_.states_.save(trial_, state);
         saved_epochs_ = epochs_of_all_tries(attempt);

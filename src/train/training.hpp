@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/training_store.hpp"
+#include "train/energy_meter.hpp"
 #include "train/network.hpp"
 #include "train/optimizer.hpp"
 #include "train/torch_trainer.hpp"
@@ -60,6 +61,7 @@ class TorchTrainer::Training {
     double epochs_of_all_tries(const Attempt& attempt) const;
     double seconds() const;
     double epoch_seconds() const;
+    double energy_joules() { return at_.energy_joules + meter_.joules(); }
 
     const TorchTrainer& trainer_;
     const TrainingRecipe& recipe_;
@@ -70,6 +72,7 @@ class TorchTrainer::Training {
     at::Tensor loss_;     // sum over the running epoch, on the device
     at::Tensor correct_;  // the same
     Evaluation result_;
+    EnergyMeter meter_{trainer_.placement_.device};
     std::string warning_;                        // what became of a state, if that was no good
     double saved_epochs_ = 0.0;                  // that the saved state holds
     std::optional<Clock::time_point> stop_end_;  // the epoch may go on until then; none: for ever

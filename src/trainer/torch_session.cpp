@@ -4,6 +4,7 @@
 #include "data/image_file.hpp"
 #include "io/training_files.hpp"
 #include "train/torch_trainer.hpp"
+#include "trainer/prediction_files.hpp"
 #include "trainer/prepare_process.hpp"
 #include "trainer/weight_files.hpp"
 #include "wire/messages.hpp"
@@ -26,7 +27,9 @@ class TorchSession final : public Trainer {
         : images_(setup.images),
           weights_(setup),
           states_(setup.trainings, wire::recipe_hash(setup)),
-          trainer_(setup, view_of(images_), weights_, states_) {}
+          predictions_(setup.predictions, images_.checksum()),
+          trainer_(setup, view_of(images_), weights_, states_,
+                   setup.predictions.empty() ? nullptr : &predictions_) {}
 
     std::string device() const override { return trainer_.device(); }
 
@@ -40,6 +43,7 @@ class TorchSession final : public Trainer {
     MappedImages images_;
     WeightFiles weights_;
     TrainingFiles states_;
+    PredictionFiles predictions_;
     train::TorchTrainer trainer_;
 };
 

@@ -8,8 +8,8 @@
 
 namespace metaqnn::trainer {
 
-/// The trainer of a process: maps setup.images, keeps weights in setup.models and states
-/// of trainings in flight in setup.trainings.
+/// The trainer of a process: maps setup.images, keeps weights in setup.models, states of trainings
+/// in flight in setup.trainings and what tested networks say in setup.predictions.
 /// @throws ConfigError or IoError if images or device cannot be used
 std::unique_ptr<Trainer> make_torch_session(const TrainerSetup& setup);
 

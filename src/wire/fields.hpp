@@ -15,11 +15,13 @@ void transfer(Codec& codec, TrainingRecipe& r) {
     codec(r.step_epochs, r.step_factor, r.initial_fraction, r.peak_position, r.final_fraction);
     codec(r.stages);
     codec(r.learning_rates, r.restart_factor, r.chance_factor, r.dropout, r.batch_norm);
+    codec(r.fully_connected_dropout);
     codec(r.batch_norm_momentum, r.gap_relu, r.label_smoothing, r.shift, r.trial_seconds);
     codec.choice(r.optimizer, Optimizer::muon);
     codec.choice(r.schedule, Schedule::stages);
     codec.choice(r.activation, Activation::elu);
     codec.choice(r.initialisation, Initialisation::identity);
+    codec.choice(r.normalisation, Normalisation::local_contrast);
     codec.choice(r.mirroring, Mirroring::alternating);
     codec.choice(r.shift_fill, ShiftFill::reflect);
     codec.choice(r.selection, Selection::best);
@@ -29,8 +31,9 @@ void transfer(Codec& codec, TrainingRecipe& r) {
 template <class Codec>
 void transfer(Codec& codec, TrainerSetup& s) {
     transfer(codec, s.recipe);
-    codec(s.images, s.models, s.trainings, s.input.channels, s.input.side, s.classes, s.device);
-    codec(s.local_rank, s.threads, s.sleep_seconds, s.grace_seconds, s.save_seconds);
+    codec(s.images, s.models, s.trainings, s.predictions, s.input.channels, s.input.side);
+    codec(s.classes, s.device, s.local_rank, s.threads, s.sleep_seconds, s.grace_seconds,
+          s.save_seconds);
 }
 
 template <class Codec>
@@ -55,6 +58,7 @@ void transfer(Codec& codec, Evaluation& e) {
     codec.choice(e.task, Task::test);
     codec.choice(e.status, Status::stopped);
     codec(e.trial, e.accuracy, e.best_epoch, e.epochs, e.restarts, e.learning_rate, e.seconds);
+    codec(e.latency_seconds, e.energy_joules);
     codec(e.saved_epochs, e.continued, e.measured_parameters, e.weights_stored, e.trainer_died,
           e.worker, e.host, e.device, e.message);
 }

@@ -20,7 +20,7 @@ namespace metaqnn::wire {
 namespace {
 
 constexpr std::uint32_t magic = 0x4e4e514dU;  // "MQNN" in memory
-constexpr std::uint32_t protocol_version = 2;
+constexpr std::uint32_t protocol_version = 3;
 constexpr unsigned archive_flags = boost::archive::no_header | boost::archive::no_codecvt;
 
 struct Header {
@@ -140,6 +140,8 @@ void require_time(double seconds) {
 void check_numbers(const Evaluation& evaluation) {
     require_fraction(evaluation.accuracy);
     require_time(evaluation.seconds);
+    require_time(evaluation.latency_seconds);
+    if (!std::isfinite(evaluation.energy_joules)) throw IoError("an energy that is no number");
 }
 void check_numbers(const EpochReport& report) {
     require_fraction(report.training_accuracy);

@@ -20,7 +20,7 @@ class Commands(ProgramTest):
         self.assertLess(min(seconds), 0.05)
 
     def test_help_has_examples_everywhere(self):
-        commands = ("search", "resume", "status", "report", "describe", "config", "space")
+        commands = ("search", "resume", "status", "report", "ensemble", "evaluate", "describe", "config", "space")
         for command in ((), *((name,) for name in commands), ("data", "info"), ("data", "convert")):
             out, _ = self.run_program(*command, "--help")
             self.assertIn("Example", out, command)
@@ -70,9 +70,23 @@ class Commands(ProgramTest):
 
     def test_report_writes_its_files(self):
         self.search(MADE)
-        self.run_program("report", "run", "--out", "pages")
+        out, _ = self.run_program("report", "run", "--json", "--out", "pages")
+        pages = self.folder / "pages"
+        self.assertIn("# Run run", (pages / "report.md").read_text())
+        self.assertEqual(json.loads((pages / "report.json").read_text()), json.loads(out))
+        self.assertIn("<html", (pages / "report.html").read_text())
+        self.assertTrue((pages / "search_progress.png").exists())
+
+    def test_report_says_how_to_get_the_figures(self):
+        self.search(MADE)
+        _, error = self.run_program(
+            "report", "run", "--out", "pages", expect=1,
+            environment={"METAQNN_PYTHON": "/no/such/python"},
+        )  # fmt: skip
+        self.assertEqual(len(error.splitlines()), 1, error)
+        for word in ("/no/such/python", "pip install", "metaqnn_analysis run --out pages"):
+            self.assertIn(word, error)
         self.assertTrue((self.folder / "pages" / "report.md").exists())
-        json.loads((self.folder / "pages" / "report.json").read_text())
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Journals(ProgramTest):
 
 class OldVersions(Journals):
     def test_are_read_reported_replayed_and_resumed(self):
-        for version in (1, 2):
+        for version in (1, 2, 3):
             for run, results, networks in (("finished", 12, 12), ("killed", 7, None)):
                 with self.subTest(version=version, run=run):
                     name = f"v{version}-{run}"
@@ -67,6 +67,29 @@ class OldVersions(Journals):
                     self.assertEqual(self.replay(name)[1], 20)
                     if networks:
                         self.assertEqual(len(before["trials"]), networks)
+
+
+class Objectives(Journals):
+    def test_weigh_accuracy_against_costs_and_replay(self):
+        made = '[data]\nkind = "synthetic"\n[search]\ntrials = 30\n[workers]\ntrainer = "null"\n'
+        costs = '[objective]\nkind = "{}"\n[[objective.costs]]\nof = "parameters"\ntarget = 1e6\nweight = 0.07\n'
+        formulas = {
+            "difference": lambda accuracy, cost: accuracy - 0.07 * cost,
+            "product": lambda accuracy, cost: accuracy * cost**-0.07,
+        }
+        for kind, formula in formulas.items():
+            with self.subTest(kind=kind):
+                self.search(made + costs.format(kind), out=kind)
+                trials = self.table("trials", kind)
+                numpy.testing.assert_allclose(
+                    trials["reward"], formula(trials["accuracy"], trials["parameters"] / 1e6), rtol=1e-12
+                )
+                self.replay(kind)
+        energy = costs.format("product").replace("parameters", "energy_joules")
+        self.search(made + energy, out="energy")
+        self.assertEqual(set(self.table("trials", "energy")["message"]), {b"not measured: energy_joules"})
+        message = self.search(made + costs.format("accuracy"), out="plain", expect=2)[1]
+        self.assertIn('objective.kind = "accuracy" (knows no costs', message)
 
 
 class Replay(Journals):
@@ -175,13 +198,16 @@ class Strays(Journals):
             (run / name).write_bytes(b"left")
         (models / "notes.txt").write_text("of the user")
         (run / "training" / "trial-7.h5").write_bytes(b"of a trial that ended")
+        for name in ("trial-39.h5", "trial-8.h5.part"):
+            (run / "predictions" / name).write_bytes(b"left")
         self.run_program("resume", "run", "--set", "output.keep_models=3")
         kept = {f"trial-{rows['trial'][i]}.h5" for i in best[:3]}
         self.assertEqual({path.name for path in models.iterdir()}, kept | {"notes.txt"})
         self.assertEqual(list((run / "training").iterdir()), [])
+        self.assertEqual(list((run / "predictions").iterdir()), [])
         self.assertEqual(
             {path.name for path in run.iterdir()},
-            {"run.h5", "checkpoint.h5", "log.txt", "models", "training", ".lock"},
+            {"run.h5", "checkpoint.h5", "log.txt", "models", "predictions", "training", ".lock"},
         )
 
 

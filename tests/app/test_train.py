@@ -110,6 +110,27 @@ class RealTrainings(TrainTest):
         with h5py.File(self.folder / "real" / "run.h5", "r") as file:
             self.assertIn(b"[train]", file["configuration"][()])
 
+    def test_may_use_the_whole_training_set(self):
+        self.write(
+            "whole.toml",
+            '[data]\nkind = "synthetic"\nvalidation = 0\n[data.synthetic]\nimages = 600\n'
+            "test_images = 100\nside = 8\n[training]\npreset = 'paper-long-cifar10'\n"
+            "epochs = 2\nbatch = 100\nshift = 1\nchance_factor = 0\n",
+        )
+        self.run_program(
+            "train", "whole.toml", "--architecture", ARCHITECTURES[0], "--out", "whole"
+        )
+        epochs = self.table("epochs", "whole")
+        self.assertEqual(len(epochs), 2)
+        self.assertEqual(list(epochs["validation_accuracy"]), list(epochs["training_accuracy"]))
+        self.assertEqual(len(self.table("tests", "whole")), 1)
+
+    def test_of_a_search_are_not_judged_without_validation_images(self):
+        self.write("none.toml", '[data]\nkind = "synthetic"\nvalidation = 0\n')
+        message = self.run_program("search", "none.toml", "--out", "none", expect=2)[1]
+        self.assertIn("data.validation = 0 (a search judges networks by validation", message)
+        self.assertFalse((self.folder / "none").exists())
+
 
 if __name__ == "__main__":
     unittest.main()

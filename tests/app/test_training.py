@@ -42,6 +42,7 @@ class Training(ProgramTest):
         self.assertEqual(set(self.names("trials", "status")), {"ok"})
         for row in trials:
             self.assertEqual(row["measured_parameters"], row["parameters"], row["architecture"])
+            self.assertGreater(row["latency_seconds"], 0)
         for name in ("events", "episodes", "epochs", "q_values", "ledger", "tests"):
             self.assertGreater(len(self.table(name)), 0, name)
         best = sorted(trials, key=lambda row: (-row["accuracy"], row["trial"]))[:2]
@@ -51,7 +52,7 @@ class Training(ProgramTest):
             {row["trial"] for row in self.table("tests")}, {row["trial"] for row in best}
         )
         self.assertGreater(self.report()["best"][0]["accuracy"], 0.5)
-        self.assertIn("test accuracy", out)
+        self.assertIn("test error", out)
 
     def test_is_the_same_search_over_mpi(self):
         self.search(SYNTHETIC, out="local", timeout=600)

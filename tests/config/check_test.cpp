@@ -67,9 +67,21 @@ TEST(Check, WantsATermination) {
 }
 
 TEST(Check, WantsALayer) {
-    EXPECT_EQ(error_of("space = {filters = [], pools = [], units = []}"),
-              "space.filters, space.pools and space.units are empty (there is no layer to "
-              "choose); give some");
+    EXPECT_EQ(
+        error_of("space = {filters = [], pools = [], units = []}"),
+        "space.filters, space.pools, space.units and space.layers are empty (there is no layer "
+        "to choose); give some");
+}
+
+TEST(Check, WantsCostsThatDoNotContradictTheObjective) {
+    const std::string costs = "objective.costs = [{of = 'seconds', target = 60.0, weight = 0.1}]\n";
+    EXPECT_EQ(error_of(costs),
+              "objective.kind = \"accuracy\" (knows no costs, but objective.costs has some); take "
+              "\"difference\" or \"product\", or leave them out");
+    EXPECT_EQ(error_of("objective.kind = 'product'\n" + costs), "");
+    EXPECT_EQ(error_of("objective.kind = 'product'\nobjective.costs = [{of = 'seconds', target = "
+                       "60.0, weight = 0.1}, {of = 'seconds', target = 30.0, weight = 0.1}]"),
+              "objective.costs has seconds twice; leave one out");
 }
 
 TEST(Check, KeepsFlightsBelowTheTrials) {

@@ -10,23 +10,12 @@
 #include "config/difference.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
+#include "tests/support/members.hpp"
 
 namespace metaqnn {
 namespace {
 
-// Converts to anything: counts the members of an aggregate.
-struct Anything {
-    template <class T>
-    operator T() const;  // NOLINT
-};
-
-template <class T, class... Each>
-constexpr std::size_t members() {
-    if constexpr (requires { T{Each{}..., Anything{}}; })
-        return members<T, Each..., Anything>();
-    else
-        return sizeof...(Each);
-}
+using test::members;
 
 std::size_t keys_in(std::string_view section) {
     return static_cast<std::size_t>(std::ranges::count(keys(), section, &Key::section));
@@ -47,8 +36,9 @@ std::vector<std::string> others(const Key& key, const Value& value) {
         result.push_back(std::to_string(*number / 2));
         result.push_back(std::to_string(*number + 0.25));
     }
-    for (const char* text : {"\"00:01:30\"", "[2, 1]", "[\"[SM(10)]\"]", "[[4, 1]]", "[[0.5, 1]]",
-                             "[{value = 0.25, models = 3}]"})
+    for (const char* text : {"\"00:01:30\"", "[2, 1]", "[\"[SM(10)]\"]", "[\"FC(9)\"]", "[\"FC\"]",
+                             "[[4, 1]]", "[[0.5, 1]]", "[{value = 0.25, models = 3}]",
+                             "[{of = \"seconds\", target = 3.0, weight = 0.5}]"})
         result.emplace_back(text);
     return result;
 }
@@ -59,6 +49,7 @@ RunConfig load(const std::string& text) { return load_config(text, "test"); }
 std::string head_without(const std::string& path) {
     std::string head;
     if (path != "data.path") head += "data.path = 'x'\n";
+    if (path != "objective.kind") head += "objective.kind = 'product'\n";
     if (path != "search.in_flight") head += "search.in_flight = 2\n";
     return head;
 }

@@ -46,6 +46,24 @@ TEST(ArchitecturesCodec, WantsTexts) {
     EXPECT_TRUE(architectures().read({List{}}));
 }
 
+TEST(LayersCodec, WantsLayersBeforeTheTermination) {
+    const Value two{List{{std::string("C(8,3,1)")}, {std::string("P(2,2)")}}};
+    EXPECT_EQ(layers().read(two), (std::vector<Layer>{Convolution{8, 3, 1}, MaxPooling{2, 2}}));
+    EXPECT_EQ(layers().write({Convolution{8, 3, 1}, MaxPooling{2, 2}}), two);
+    EXPECT_FALSE(layers().read({List{{std::string("SM(10)")}}}));
+    EXPECT_FALSE(layers().read({List{{std::string("C(8)")}}}));
+    EXPECT_FALSE(layers().read({List{whole(3)}}));
+    EXPECT_TRUE(layers().read({List{}}));
+}
+
+TEST(LayerKindsCodec, WantsKnownKinds) {
+    const Value two{List{{std::string("GAP")}, {std::string("C")}}};
+    EXPECT_EQ(layer_kinds().read(two),
+              (std::vector{LayerKind::global_average_pooling, LayerKind::convolution}));
+    EXPECT_FALSE(layer_kinds().read({List{{std::string("BN")}}}));
+    EXPECT_FALSE(layer_kinds().read({List{}}));
+}
+
 TEST(RateStagesCodec, WantsPairs) {
     const Value one{List{{List{{0.5}, whole(3)}}}};
     EXPECT_EQ(rate_stages().read(one), (std::vector<RateStage>{{0.5, 3}}));

@@ -86,7 +86,7 @@ TEST(ListedTrials, AreEachTrainedOnceWhereverASessionIsStopped) {
         EXPECT_EQ(content.trials.size(), 8U);
         EXPECT_EQ(trials.size(), 8U);
         ListedTrials again(two_networks(4), 9);
-        const ReplayReport report = replay_search(again, content, {session_input, 10, {}});
+        const ReplayReport report = replay_search(again, content, {session_input, {}, 10, {}});
         EXPECT_EQ(report.difference, "");
         EXPECT_EQ(report.results, 8);
     }

@@ -181,6 +181,76 @@ TEST(Mdp, ForbidsPoolingFirstIfAsked) {
     EXPECT_TRUE(contains(mdp, "[C(8,3,1), P(2,2), SM(10)]"));
 }
 
+TEST(Mdp, LetsFollowWhatTheSpaceLets) {
+    SearchSpace space = tiny_space();
+    space.max_depth = 3;
+    space.after_convolution = {LayerKind::max_pooling};
+    space.after_pooling = {LayerKind::max_pooling, LayerKind::softmax};
+    const Mdp mdp(space, digits, 10);
+    EXPECT_TRUE(contains(mdp, "[C(8,3,1), P(2,2), P(2,2), SM(10)]"));
+    EXPECT_FALSE(contains(mdp, "[C(8,3,1), SM(10)]"));
+    EXPECT_FALSE(contains(mdp, "[C(8,3,1), C(8,3,1), P(2,2), SM(10)]"));
+    EXPECT_FALSE(contains(mdp, "[C(8,3,1), P(2,2), C(8,3,1), SM(10)]"));
+    EXPECT_FALSE(contains(mdp, "[P(2,2), GAP(10)]"));
+}
+
+TEST(Mdp, LetsFullyConnectedLayersGrowIfAsked) {
+    SearchSpace space = tiny_space();
+    space.units = {16, 32};
+    space.fully_connected_max_side = 28;
+    EXPECT_FALSE(contains(Mdp(space, digits, 10), "[FC(16), FC(32), SM(10)]"));
+    space.falling_units = false;
+    EXPECT_TRUE(contains(Mdp(space, digits, 10), "[FC(16), FC(32), SM(10)]"));
+}
+
+TEST(Mdp, OffersExactlyTheListedLayersInTheirOrder) {
+    SearchSpace space = tiny_space();
+    space.layers = {MaxPooling{2, 2}, Convolution{24, 5, 2}, FullyConnected{7}};
+    space.fully_connected_max_side = 28;
+    const Mdp mdp(space, digits, 10);
+    std::vector<std::string> offered;
+    for (const Edge& edge : mdp.edges(Mdp::start())) {
+        offered.push_back(to_text(mdp.action(edge)));
+    }
+    EXPECT_EQ(offered,
+              (std::vector<std::string>{"P(2,2)", "C(24,5,2)", "FC(7)", "GAP(10)", "SM(10)"}));
+    EXPECT_TRUE(contains(mdp, "[C(24,5,2), P(2,2), SM(10)]"));
+}
+
+TEST(Mdp, HalvesWindowsWithTheSideOfTheMap) {
+    SearchSpace space = tiny_space();
+    space.max_depth = 1;
+    space.halved_windows = true;
+    space.units = {};
+    // Of 7: 7, 4 and 3, 2 and 1. Strides of 7 alike; of 4: 4, 2, 1; of 3: 3, 2, 1; of 2: 2, 1.
+    EXPECT_EQ(actions(Mdp(space, {1, 7}, 10), Mdp::start()),
+              (std::set<std::string>{"C(8,1,1)", "C(8,2,1)", "C(8,2,2)", "C(8,3,1)", "C(8,3,2)",
+                                     "C(8,3,3)", "C(8,4,1)", "C(8,4,2)", "C(8,4,4)", "C(8,7,1)",
+                                     "C(8,7,2)", "C(8,7,3)", "C(8,7,4)", "C(8,7,7)", "P(1,1)",
+                                     "P(2,1)",   "P(2,2)",   "P(3,1)",   "P(3,2)",   "P(3,3)",
+                                     "P(4,1)",   "P(4,2)",   "P(4,4)",   "P(7,1)",   "P(7,2)",
+                                     "P(7,3)",   "P(7,4)",   "P(7,7)",   "GAP(10)",  "SM(10)"}));
+}
+
+TEST(Mdp, ShowsTheSideItselfWithoutBins) {
+    SearchSpace space = tiny_space();
+    space.bins = {};
+    const Mdp mdp(space, digits, 10);
+    EXPECT_EQ(to_text(mdp.state(Mdp::start())), "start/0/28");
+    EXPECT_EQ(to_text(mdp.state(node_before_end(mdp, "[P(2,2), SM(10)]"))), "P(2,2)/1/14");
+}
+
+TEST(Mdp, HoldsTheSpaceForMnistOfThePaper) {
+    const Mdp mdp(space_preset("mnist"), digits, 10);
+    EXPECT_TRUE(contains(mdp,
+                         "[C(240,4,1), C(120,2,1), C(120,2,1), P(3,2), C(120,3,1), C(120,3,1), "
+                         "P(3,2), FC(50), SM(10)]"));
+    EXPECT_TRUE(contains(mdp, "[FC(10), FC(1000), FC(50), SM(10)]"));
+    // The paper's other network has a field of 5 pixels on a map of 13: no power of 2 gives it.
+    EXPECT_FALSE(contains(mdp, "[C(240,7,1), P(3,2), C(120,5,2), FC(50), SM(10)]"));
+    EXPECT_FALSE(contains(mdp, "[C(60,1,1), GAP(10)]"));
+}
+
 TEST(Mdp, OffersTheConfiguredTerminationsOnly) {
     SearchSpace no_gap = tiny_space();
     no_gap.global_average_pooling = false;
@@ -343,7 +413,6 @@ INSTANTIATE_TEST_SUITE_P(Mdp, OutOfRange,
                                          [](SearchSpace& s) {
                                              s.bins = {8, 0};
                                          },
-                                         [](SearchSpace& s) { s.bins = {}; },
                                          [](SearchSpace& s) {
                                              s.bins = {4, 8};
                                          },
@@ -368,6 +437,14 @@ INSTANTIATE_TEST_SUITE_P(Mdp, OutOfRange,
                                          [](SearchSpace& s) {
                                              s.pools = {{2, 2}, {2, 2}};
                                          }));
+
+TEST(Mdp, RejectsATerminationAmongTheLayersAndALayerTwice) {
+    SearchSpace space = tiny_space();
+    space.layers = {Convolution{8, 3, 1}, Softmax{10}};
+    EXPECT_THROW(Mdp(space, digits, 10), ConfigError);
+    space.layers = {Convolution{8, 3, 1}, Convolution{8, 3, 1}};
+    EXPECT_THROW(Mdp(space, digits, 10), ConfigError);
+}
 
 TEST(Mdp, RejectsASpaceThatDoesNotFitIntoMemory) {
     SearchSpace layers;

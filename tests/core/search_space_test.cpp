@@ -20,6 +20,7 @@ TEST(SearchSpace, IsTheTableOfThePaperByDefault) {
     EXPECT_EQ(space.fully_connected_max_side, 7);
     EXPECT_EQ(space.bins, (std::vector<int>{8, 4, 1}));
     EXPECT_TRUE(space.global_average_pooling && space.softmax && space.pooling_first);
+    EXPECT_TRUE(space.falling_units && !space.halved_windows && space.layers.empty());
     EXPECT_EQ(space_preset("paper"), space);
 }
 

@@ -96,6 +96,16 @@ TEST_F(ImageFile, HoldsWhatWasDecoded) {
     }
 }
 
+TEST_F(ImageFile, MayHaveNoValidationImages) {
+    DataSpec all = small_spec();
+    all.validation = 0;
+    const MappedImages images(prepare_image_file(all, 1, folder()));
+    EXPECT_EQ(images.validation().size(), 0);
+    EXPECT_EQ(images.validation().pixels.size(), 0U);
+    EXPECT_EQ(images.train().size(), read_dataset(all, 1).train.size());
+    EXPECT_TRUE(images.sound());
+}
+
 TEST_F(ImageFile, LiesAloneInTheFolderReadableByItsOwnerOnly) {
     const fs::path path = prepare();
     EXPECT_EQ(path.parent_path(), folder());
@@ -176,6 +186,16 @@ TEST_F(ImageFile, StaysMappedWhenDeleted) {
     const MappedImages images(path);
     fs::remove(path);
     EXPECT_TRUE(images.sound());
+}
+
+TEST_F(ImageFile, KnowsEqualImagesByTheirChecksum) {
+    DataSpec spec = small_spec();
+    const std::uint32_t first = MappedImages(prepare(spec)).checksum();
+    const fs::path other_folder = folder() / "other";
+    fs::create_directory(other_folder);
+    EXPECT_EQ(MappedImages(prepare_image_file(spec, 1, other_folder)).checksum(), first);
+    spec.synthetic.seed += 1;
+    EXPECT_NE(MappedImages(prepare(spec)).checksum(), first);
 }
 
 TEST_F(ImageFile, MovesItsMap) {

@@ -65,6 +65,18 @@ TEST(SplitDataset, FollowsTheRule) {
     expect_says(refusal([&] { describe_dataset(spec, 1); }), {"data.validation = 16", "balanced"});
 }
 
+TEST(SplitDataset, TrainsOnAllIfNoneValidate) {
+    DataSpec spec = synthetic_spec();
+    spec.validation = 0;
+    for (const SplitRule rule : {SplitRule::stratified, SplitRule::balanced}) {
+        spec.split = rule;
+        const Split parts = split_dataset(read_dataset(spec, 1), spec, 1);
+        EXPECT_EQ(parts.train.size(), 31U);
+        EXPECT_EQ(parts.train.back(), 30U);
+        EXPECT_TRUE(parts.validation.empty());
+    }
+}
+
 TEST(ChannelStatistics, AreOfTheChosenImagesAlone) {
     // Two channels of one pixel; the image in the middle does not count.
     const ImageSet images{{2, 1}, 2, {10, 5, 255, 255, 20, 5}, {0, 1, 0}};

@@ -139,7 +139,7 @@ def make_weights(folder):
     with h5py.File(path, "w", libver=("v110", "v110")) as file:
         file.attrs.create("format", b"metaqnn weights", dtype=text)
         file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
-        for name, value in (("version", 1), ("trial", 0), ("channels", 1), ("side", 2),
+        for name, value in (("version", 2), ("trial", 0), ("channels", 1), ("side", 2),
                             ("classes", 3), ("tensors", 2)):  # fmt: skip
             file.attrs.create(name, value, dtype="i8")
         file.create_dataset("0:0.weight", data=numpy.ones((2, 1, 1, 1), "f4"))
@@ -156,16 +156,32 @@ def make_training(folder):
         file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
         for name, value in (("seed", 1), ("recipe", 1)):
             file.attrs.create(name, value, dtype="u8")
-        for name, value in (("version", 1), ("trial", 0), ("attempt", 1), ("epochs", 2), ("step", 3),
+        for name, value in (("version", 2), ("trial", 0), ("attempt", 1), ("epochs", 2), ("step", 3),
                             ("correct", 4), ("best_epoch", 1), ("continued", 1), ("tensors", 2)):  # fmt: skip
             file.attrs.create(name, value, dtype="i8")
-        for name, value in (("loss", 6.5), ("epoch_seconds", 1.5), ("seconds", 9.5), ("best_accuracy", 0.75)):
+        for name, value in (("loss", 6.5), ("epoch_seconds", 1.5), ("seconds", 9.5), ("energy_joules", 640.0), ("best_accuracy", 0.75)):
             file.attrs.create(name, value, dtype="f8")
         reports = numpy.array([[1, epoch, 0.001, 1.5, 0.5, 1.25, 0.75, 4] for epoch in (1, 2)], "f8")
         for name, values in (("reports", reports), ("0:0.weight", numpy.ones((2, 1, 1, 1), "f4")),
                              ("1:steps", numpy.ones(1, "f4"))):  # fmt: skip
             file.create_dataset(name, data=values, chunks=values.shape, fletcher32=True)
     save_hdf5("training", path)
+
+
+def make_predictions(folder):
+    """Layout: io/predictions.hpp."""
+    path = folder / "predictions-0.h5"
+    text = h5py.string_dtype("utf-8", 32)
+    with h5py.File(path, "w", libver=("v110", "v110")) as file:
+        file.attrs.create("format", b"metaqnn predictions", dtype=text)
+        file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
+        for name, value in (("version", 1), ("trial", 0), ("images", 1), ("classes", 3)):
+            file.attrs.create(name, value, dtype="i8")
+        for part, labels in (("validation", [2]), ("test", [0, 1])):
+            arrays = {"labels": numpy.array(labels, "u2"), "probabilities": numpy.eye(3, dtype="f4")[labels]}
+            for name, values in arrays.items():
+                file.create_dataset(f"{part}/{name}", data=values, chunks=values.shape, fletcher32=True)
+    save_hdf5("predictions", path)
 
 
 def make_hdf5_images(folder):
@@ -231,6 +247,7 @@ def main():
         make_runs(program, folder)
         make_weights(folder)
         make_training(folder)
+        make_predictions(folder)
         make_hdf5_images(folder)
     make_texts(program)
     make_cifar()

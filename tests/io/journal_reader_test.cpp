@@ -213,7 +213,7 @@ TEST_F(Readers, RefuseASchemaFromTheFutureWithARemedy) {
         h5::write_integer(file.id(), "schema_version", schema::version + 1, file_);
     }
     const std::string message = message_of<ConfigError>([&] { read_journal(file_); });
-    expect_parts(message, file_, "schema version 3", "use the metaqnn that wrote it");
+    expect_parts(message, file_, "schema version 4", "use the metaqnn that wrote it");
     EXPECT_EQ(
         message_of<ConfigError>([&] { JournalWriter::resume(file_, a_run(), describe_slot); }),
         message);

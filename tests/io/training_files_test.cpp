@@ -34,6 +34,7 @@ class TrainingStates : public test::Folder {
         state.correct = 321;
         state.epoch_seconds = 1.5;
         state.seconds = 99.5;
+        state.energy_joules = 640.0;
         state.best_epoch = 3;
         state.best_accuracy = 0.75;
         state.continued = 1;
@@ -137,6 +138,7 @@ TEST_F(TrainingStates, WithImpossibleNumbersAreNotUsed) {
     for (const double wrong : {-0.5, endless, std::numeric_limits<double>::quiet_NaN()}) {
         expect_refused([&](auto& state) { state.epoch_seconds = wrong; });
         expect_refused([&](auto& state) { state.seconds = wrong; });
+        expect_refused([&](auto& state) { state.energy_joules = wrong; });
         expect_refused([&](auto& state) { state.reports[3].seconds = wrong; });
         expect_refused([&](auto& state) { state.best_accuracy = wrong; });
         expect_refused([&](auto& state) { state.reports[3].training_accuracy = wrong; });

@@ -1,6 +1,8 @@
 // Weights: what comes back, and what is refused.
 #include "io/weights.hpp"
 
+#include <fstream>
+
 #include "core/error.hpp"
 #include "io/attributes.hpp"
 #include "tests/io/damage.hpp"
@@ -69,6 +71,8 @@ TEST_F(WeightFiles, RefuseATensorWhoseShapeDoesNotFit) {
 
 TEST_F(WeightFiles, SayWhatIsWrongWithThem) {
     { const h5::File other = h5::create_file(file_); }
+    expect_parts(refusal(), file_, "no file of weights");
+    std::ofstream(file_) << "[training]";
     expect_parts(refusal(), file_, "no file of weights");
     write_weights(file_, a_network());
     change("version", 2);

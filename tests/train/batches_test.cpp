@@ -1,7 +1,10 @@
 // Order, augmentation and standardisation on images small enough to read.
 #include "train/batches.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
+#include <utility>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/flip.h>
@@ -31,7 +34,7 @@ struct Stack {
         ImagesView view;
         view.mean = mean;
         view.deviation = deviation;
-        return standardisation(view, at::kCPU);
+        return standardisation(view, Normalisation::channel, at::kCPU);
     }
 };
 
@@ -55,6 +58,86 @@ TEST(PlainBatch, StandardisesWithMeanAndDeviation) {
     EXPECT_EQ(batch.images[0][0][0][0].item<float>(), 0.0F);
     EXPECT_EQ(batch.images[1][0][2][2].item<float>(), 0.5F);
     EXPECT_EQ(batch.labels[1].item<std::int64_t>(), 1);
+}
+
+/// Three images of two channels and 11 x 11 pixels: two of random grey levels, a flat one.
+struct Pictures {
+    static constexpr int side = 11;
+    std::vector<std::uint8_t> pixels;
+    std::vector<std::uint16_t> labels{0, 1, 0};
+
+    Pictures() {
+        Rng random(5);
+        for (int i = 0; i < 2 * 2 * side * side; ++i) {
+            pixels.push_back(static_cast<std::uint8_t>(random.below(256)));
+        }
+        pixels.insert(pixels.end(), 2 * side * side, 90);
+    }
+    at::Tensor normalised(Normalisation kind) const {
+        ImagesView view;
+        view.shape = {2, side};
+        const Standardisation by = standardisation(view, kind, at::kCPU);
+        return plain_batch(to_device({pixels, labels}, view.shape, at::kCPU), by, 0, 3).images;
+    }
+    double pixel(int image, int channel, int row, int column) const {
+        return pixels[static_cast<std::size_t>(((image * 2 + channel) * side + row) * side +
+                                               column)];
+    }
+};
+
+TEST(GlobalContrast, GivesEachImageMean0AndDeviation1) {
+    const at::Tensor images = Pictures().normalised(Normalisation::global_contrast);
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_NEAR(images[i].mean().item<double>(), 0.0, 1e-5);
+        EXPECT_NEAR(images[i].square().mean().item<double>(), 1.0, 1e-4);
+    }
+    EXPECT_EQ(images[2].abs().max().item<float>(), 0.0F);
+}
+
+// Mean over the channels of `values` around a pixel, written out as the formula says it.
+template <class Values>
+double mean_around(const Values& values, int row, int column) {
+    double sum = 0.0;
+    double weights = 0.0;
+    for (int r = std::max(0, row - 4); r <= std::min(Pictures::side - 1, row + 4); ++r) {
+        for (int c = std::max(0, column - 4); c <= std::min(Pictures::side - 1, column + 4); ++c) {
+            const double squares = (r - row) * (r - row) + (c - column) * (c - column);
+            const double weight = std::exp(-squares / (2.0 * 2.25 * 2.25));
+            for (int channel = 0; channel < 2; ++channel) sum += weight * values(channel, r, c);
+            weights += 2.0 * weight;
+        }
+    }
+    return sum / weights;
+}
+
+TEST(LocalContrast, ComparesEachPixelWithItsSurroundings) {
+    constexpr int side = Pictures::side;
+    const Pictures pictures;
+    const at::Tensor images = pictures.normalised(Normalisation::local_contrast);
+    const auto grey = [&](int channel, int r, int c) { return pictures.pixel(1, channel, r, c); };
+    double less_mean[2][side][side];
+    for (int channel = 0; channel < 2; ++channel) {
+        for (int r = 0; r < side; ++r) {
+            for (int c = 0; c < side; ++c) {
+                less_mean[channel][r][c] = grey(channel, r, c) - mean_around(grey, r, c);
+            }
+        }
+    }
+    const auto square = [&](int channel, int r, int c) {
+        return less_mean[channel][r][c] * less_mean[channel][r][c];
+    };
+    double whole = 0.0;
+    for (int r = 0; r < side; ++r) {
+        for (int c = 0; c < side; ++c) {
+            whole += std::sqrt(mean_around(square, r, c)) / (side * side);
+        }
+    }
+    for (const auto& [r, c] : {std::pair{0, 0}, {5, 5}, {10, 3}, {2, 9}}) {
+        const double deviation = std::max(whole, std::sqrt(mean_around(square, r, c)));
+        EXPECT_NEAR(images[1][0][r][c].item<double>(), less_mean[0][r][c] / deviation, 1e-4);
+        EXPECT_NEAR(images[1][1][r][c].item<double>(), less_mean[1][r][c] / deviation, 1e-4);
+    }
+    EXPECT_NEAR(images[2].abs().max().item<double>(), 0.0, 1e-4);
 }
 
 TEST(ToDevice, LeavesThePixelsWhereTheyAreOnTheCpu) {
@@ -208,7 +291,7 @@ TEST(TrainingBatches, KeepsColoursTogether) {
     ImagesView view;
     view.mean = mean;
     view.deviation = deviation;
-    const Standardisation by = standardisation(view, at::kCPU);
+    const Standardisation by = standardisation(view, Normalisation::channel, at::kCPU);
     TrainingRecipe recipe = recipe_of(1);
     recipe.mirroring = Mirroring::random;
     TrainingBatches batches(images, by, recipe, 1);

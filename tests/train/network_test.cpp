@@ -325,6 +325,23 @@ TEST(Network, HasNoDropoutBehindItsTermination) {
     EXPECT_TRUE(training.equal(network.forward(images.clone(), Mode::evaluation)));
 }
 
+TEST(Network, DropsAfterEachFullyConnectedLayerAsTheRecipeSays) {
+    TrainingRecipe recipe = plain_recipe();
+    recipe.activation = Activation::elu;  // has no zeros of its own
+    recipe.fully_connected_dropout = 0.5;
+    const Architecture architecture = parse_architecture("[FC(1000), SM(1000)]");
+    Network network = build_network(architecture, {1, 2}, recipe, {}, seed);
+    // The termination passes each unit through.
+    Parameter& weight = *network.parameters()[2];
+    weight.value.copy_(at::eye(1000).view({1000, 1000, 1, 1}));
+    const at::Tensor images = random_images(1, {1, 2});
+    const at::Tensor kept = network.forward(images.clone(), Mode::training);
+    const at::Tensor whole = network.forward(images.clone(), Mode::evaluation);
+    const double zeros = kept.eq(0.0).to(at::kDouble).mean().item<double>();
+    EXPECT_NEAR(zeros, 0.5, 0.08);
+    EXPECT_TRUE(at::allclose(kept, at::where(kept.eq(0.0), kept, whole.mul(2.0))));
+}
+
 TEST(Network, DropsTheSameInAStepWhereverATrainingBegins) {
     const Architecture architecture =
         parse_architecture("[C(8,3,1), C(8,3,1), P(2,2), FC(8), FC(8), SM(3)]");

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "tests/support/measurements.hpp"
 #include "tests/support/memory_states.hpp"
 #include "tests/train/made_images.hpp"
 
@@ -111,9 +112,8 @@ class Trained {
 };
 
 Evaluation without_time(Evaluation evaluation) {
-    evaluation.seconds = 0.0;
     evaluation.continued = 0;
-    return evaluation;
+    return without_measurements(evaluation);
 }
 
 void expect_equal(const Trained& part, const Evaluation& of_part, const Trained& whole,

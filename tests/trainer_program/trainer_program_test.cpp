@@ -12,8 +12,10 @@
 
 #include "core/error.hpp"
 #include "data/image_file.hpp"
+#include "io/predictions.hpp"
 #include "io/weights.hpp"
 #include "pool/local_pool.hpp"
+#include "tests/support/measurements.hpp"
 
 namespace metaqnn {
 namespace {
@@ -28,12 +30,14 @@ class Workplace {
         if (::mkdtemp(name.data()) == nullptr) throw IoError("mkdtemp failed: " + name);
         folder_ = name;
         fs::create_directories(folder_ / "models");
+        fs::create_directories(folder_ / "predictions");
         DataSpec data;
         data.synthetic = {
             .images = 600, .test_images = 100, .side = 12, .classes = 4, .difficulty = 0.1};
         data.validation = 100;
         setup_.images = prepare_image_file(data, 1, folder_);
         setup_.models = folder_ / "models";
+        setup_.predictions = folder_ / "predictions";
         setup_.input = {1, 12};
         setup_.classes = 4;
         setup_.device = "cpu";
@@ -49,6 +53,9 @@ class Workplace {
     TrainerSetup& setup() { return setup_; }
     fs::path weights(TrialId trial) const {
         return folder_ / "models" / ("trial-" + std::to_string(trial) + ".h5");
+    }
+    fs::path predictions(TrialId trial) const {
+        return predictions_file(setup_.predictions, trial);
     }
 
   private:
@@ -113,15 +120,19 @@ TEST(TrainerProgram, TrainsStoresAndTestsANetwork) {
     EXPECT_EQ(tested.status, Status::ok);
     EXPECT_EQ(tested.task, Task::test);
     EXPECT_GT(tested.accuracy, 0.5);
+
+    const StoredPredictions said = read_predictions(place.predictions(3));
+    EXPECT_EQ(said.architecture, trial.architecture);
+    EXPECT_EQ(said.images, MappedImages(place.setup().images).checksum());
+    EXPECT_DOUBLE_EQ(accuracy_of(said.predictions.test), tested.accuracy);
+    EXPECT_DOUBLE_EQ(accuracy_of(said.predictions.validation), trained.accuracy);
 }
 
 TEST(TrainerProgram, GivesTheSameEvaluationInAnotherProcess) {
     Workplace place;
     const auto evaluation = [&] {
         LocalPool pool = pool_of(place.setup());
-        Evaluation result = run(pool, trial_of(network, 3));
-        result.seconds = 0.0;
-        return result;
+        return without_measurements(run(pool, trial_of(network, 3)));
     };
     EXPECT_EQ(evaluation(), evaluation());
 }

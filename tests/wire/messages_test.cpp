@@ -8,6 +8,8 @@
 
 #include "core/error.hpp"
 #include "core/random.hpp"
+#include "tests/support/members.hpp"
+#include "wire/fields.hpp"
 
 namespace metaqnn::wire {
 namespace {
@@ -23,6 +25,8 @@ Evaluation full_evaluation() {
     e.restarts = 2;
     e.learning_rate = 0.0004;
     e.seconds = 12.5;
+    e.latency_seconds = 0.0025;
+    e.energy_joules = 812.0;
     e.saved_epochs = 1.25;
     e.measured_parameters = 5'000'000'000;
     e.weights_stored = true;
@@ -38,11 +42,14 @@ TrainerSetup full_setup() {
     setup.recipe.optimizer = Optimizer::muon;
     setup.recipe.precision = Precision::bfloat16;
     setup.recipe.dropout = false;
+    setup.recipe.fully_connected_dropout = 0.5;
+    setup.recipe.normalisation = Normalisation::local_contrast;
     setup.recipe.trial_seconds = 77.0;
     setup.recipe.stages = {{1.0, 3}, {0.25, 2}};
     setup.images = "/tmp/images.h5";
     setup.models = "run/models";
     setup.trainings = "run/training";
+    setup.predictions = "run/predictions";
     setup.input = {3, 32};
     setup.classes = 100;
     setup.device = "cuda";
@@ -68,6 +75,36 @@ std::vector<Message> one_of_each() {
             epoch,        full_evaluation(),       Stop{},
             Shutdown{},   Failure{"cannot start"}, Restarted{"killed by signal 9"},
             Alive{}};
+}
+
+/// Counts the fields that a message has on the wire.
+struct FieldCount {
+    std::size_t fields = 0;
+    template <class... Values>
+    void operator()(const Values&...) {
+        fields += sizeof...(Values);
+    }
+    template <class Enum>
+    void choice(Enum, Enum) {
+        ++fields;
+    }
+};
+
+template <class Body>
+std::size_t fields_of(Body body) {
+    FieldCount count;
+    transfer(count, body);
+    return count.fields;
+}
+
+TEST(Messages, CarryEveryMember) {
+    EXPECT_EQ(fields_of(TrainingRecipe{}), test::members<TrainingRecipe>());
+    EXPECT_EQ(fields_of(Trial{}), test::members<Trial>());
+    EXPECT_EQ(fields_of(EpochReport{}), test::members<EpochReport>());
+    EXPECT_EQ(fields_of(Evaluation{}), test::members<Evaluation>());
+    // The recipe is there field by field, the shape as two numbers.
+    EXPECT_EQ(fields_of(TrainerSetup{}),
+              test::members<TrainerSetup>() + test::members<TrainingRecipe>());
 }
 
 TEST(Messages, ComeBackAsTheyWere) {
@@ -118,7 +155,7 @@ TEST(Messages, OfAnotherVersionNameTheRemedy) {
     std::string frame = encode(Stop{});
     frame[4] = 9;
     EXPECT_EQ(error_of(frame),
-              "message: protocol version 9 (this program speaks 2); use metaqnn and "
+              "message: protocol version 9 (this program speaks 3); use metaqnn and "
               "metaqnn-trainer of one build");
 }
 

@@ -1,0 +1,132 @@
+// Makes and tells of ensembles; see ensemble_report.hpp.
+#include "app/ensemble_report.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "app/table.hpp"
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+// More picks than that hardly change the weights.
+constexpr int greedy_rounds = 50;
+
+using Networks = std::vector<PredictedNetwork>;
+
+std::vector<const Predictions*> all_of(const Networks& networks,
+                                       Predictions NetworkPredictions::*part) {
+    std::vector<const Predictions*> all;
+    for (const PredictedNetwork& network : networks) all.push_back(&(network.said.*part));
+    return all;
+}
+
+double error_of(const Predictions& predictions) { return 1.0 - accuracy_of(predictions); }
+
+int picks(const EnsembleResult& ensemble) {
+    return std::accumulate(ensemble.weights.begin(), ensemble.weights.end(), 0);
+}
+
+std::int64_t members(const EnsembleResult& ensemble) {
+    return std::ranges::count_if(ensemble.weights, [](int weight) { return weight > 0; });
+}
+
+std::string members_text(const EnsembleResult& ensemble) {
+    const std::string text = std::to_string(members(ensemble));
+    if (picks(ensemble) == members(ensemble)) return text;
+    return text + " (" + std::to_string(picks(ensemble)) + " picks)";
+}
+
+nlohmann::ordered_json interval_json(double error, std::int64_t images) {
+    const Interval interval = wilson_interval(error, images);
+    return {interval.low, interval.high};
+}
+
+}  // namespace
+
+std::vector<EnsembleResult> make_ensembles(const Networks& networks, std::size_t size) {
+    const auto validation = all_of(networks, &NetworkPredictions::validation);
+    const auto test = all_of(networks, &NetworkPredictions::test);
+    require(validation.front()->size() > 0,
+            "there are no validation images to choose an ensemble by (data.validation = 0); "
+            "train the networks with some");
+    std::vector<EnsembleResult> ensembles{
+        {"best " + std::to_string(size), best_members(validation, size)},
+        {"greedy", greedy_members(validation, greedy_rounds)}};
+    for (EnsembleResult& ensemble : ensembles) {
+        ensemble.validation_error = error_of(mean_of(validation, ensemble.weights));
+        ensemble.test_error = error_of(mean_of(test, ensemble.weights));
+        ensemble.agreement = mean_agreement(test, ensemble.weights);
+    }
+    return ensembles;
+}
+
+std::string ensemble_markdown(const Networks& networks,
+                              const std::vector<EnsembleResult>& ensembles) {
+    const NetworkPredictions& first = networks.front().said;
+    TextTable together(
+        {"ensemble", "networks", "validation error", "test error", "95 % interval", "agreement"});
+    for (const EnsembleResult& ensemble : ensembles) {
+        together.add({ensemble.name, members_text(ensemble), percent(ensemble.validation_error),
+                      percent(ensemble.test_error),
+                      percent_range(wilson_interval(ensemble.test_error, first.test.size())),
+                      percent(ensemble.agreement)});
+    }
+    std::vector<std::string> header{"trial", "validation error", "test error", "95 % interval"};
+    for (const EnsembleResult& ensemble : ensembles) header.push_back("in " + ensemble.name);
+    header.push_back("network");
+    TextTable alone(header);
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+        const auto& [network, said] = networks[i];
+        const double error = error_of(said.test);
+        std::vector<std::string> row{std::to_string(network.row.evaluation.trial),
+                                     percent(error_of(said.validation)), percent(error),
+                                     percent_range(wilson_interval(error, said.test.size()))};
+        for (const EnsembleResult& ensemble : ensembles) {
+            row.push_back(std::to_string(ensemble.weights[i]));
+        }
+        row.push_back(network.row.architecture);
+        alone.add(std::move(row));
+    }
+    return "## Ensembles\n\n" + together.markdown() + "\nChosen on " +
+           grouped(first.validation.size()) + " validation images, tested on " +
+           grouped(first.test.size()) +
+           " others; intervals are Wilson's. Agreement: mean part of the test images to which two "
+           "members give the same answer.\n\n## Networks\n\n" +
+           alone.markdown();
+}
+
+std::string ensemble_json(const Networks& networks, const std::vector<EnsembleResult>& ensembles) {
+    const NetworkPredictions& first = networks.front().said;
+    nlohmann::ordered_json json{{"classes", first.test.classes},
+                                {"validation_images", first.validation.size()},
+                                {"test_images", first.test.size()},
+                                {"networks", nlohmann::json::array()},
+                                {"ensembles", nlohmann::json::array()}};
+    for (const auto& [network, said] : networks) {
+        const double error = error_of(said.test);
+        json["networks"].push_back(
+            {{"run", network.folder.root.string()},
+             {"trial", network.row.evaluation.trial},
+             {"architecture", network.row.architecture},
+             {"validation_error", error_of(said.validation)},
+             {"test_error", error},
+             {"test_error_interval", interval_json(error, said.test.size())}});
+    }
+    for (const EnsembleResult& ensemble : ensembles) {
+        json["ensembles"].push_back(
+            {{"name", ensemble.name},
+             {"weights", ensemble.weights},
+             {"validation_error", ensemble.validation_error},
+             {"test_error", ensemble.test_error},
+             {"test_error_interval", interval_json(ensemble.test_error, first.test.size())},
+             {"agreement", ensemble.agreement}});
+    }
+    return json.dump(2) + "\n";
+}
+
+}  // namespace metaqnn

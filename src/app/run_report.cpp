@@ -1,0 +1,190 @@
+// Collects and tells what a run found; see run_report.hpp.
+#include "app/run_report.hpp"
+
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "app/confusion_report.hpp"
+#include "app/predicted_networks.hpp"
+#include "app/table.hpp"
+#include "config/load_config.hpp"
+#include "core/ensemble.hpp"
+#include "io/journal_reader.hpp"
+
+namespace metaqnn {
+namespace {
+
+constexpr std::size_t best_count = 10;
+constexpr std::size_t ensemble_size = 5;  // of the paper
+
+// Of the best five, the first the best; none if fewer are kept or nothing chooses them.
+std::optional<double> ensemble_error(const std::vector<PredictedNetwork>& networks) {
+    if (networks.size() < ensemble_size) return std::nullopt;
+    if (networks.front().said.validation.size() == 0) return std::nullopt;
+    std::vector<const Predictions*> tests;
+    for (const PredictedNetwork& network : networks) tests.push_back(&network.said.test);
+    return 1.0 - accuracy_of(mean_of(tests, EnsembleWeights(tests.size(), 1)));
+}
+
+void add_predictions(RunReport& report, const std::vector<PredictedNetwork>& networks,
+                     const DataSpec& data) {
+    if (networks.empty()) return;
+    const auto& [network, said] = networks.front();
+    report.classes = {network.row.evaluation.trial,
+                      Confusion(said.test.classes, said.test.labels, answers_of(said.test))};
+    const auto paper = paper_errors(data, said.test.labels);
+    if (!paper) return;
+    report.paper = {*paper, said.test.size(), 1.0 - accuracy_of(said.test),
+                    ensemble_error(networks)};
+}
+
+std::string heading(const RunReport& report) {
+    const RunSummary& summary = report.summary;
+    const std::string sampled =
+        " (" + grouped(summary.episodes) + " sampled, " + grouped(summary.networks) + " different)";
+    const bool chosen = summary.epsilon.empty();  // by the user, not by an agent
+    return "# Run " + report.run + "\n\n" + outcome_text(summary) + " in " +
+           seconds_text(summary.wall_seconds) + (chosen ? "" : sampled) + "; " +
+           (summary.finished ? "finished" : "not finished") + ".\n";
+}
+
+std::string networks_section(const RunSummary& summary) {
+    std::string text = "\n## Best networks\n\n" + best_table(summary) +
+                       "\nThe best validation accuracy of many is optimistic: it was chosen for "
+                       "being high.\n";
+    if (summary.repeated.empty()) return text;
+    return text + "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
+           repeated_table(summary);
+}
+
+std::string training_seconds_text(const RunSummary& summary) {
+    const auto training = summary.seconds.find("training");
+    return seconds_text(training == summary.seconds.end() ? 0.0 : training->second);
+}
+
+std::string paper_section(const RunReport& report) {
+    if (!report.paper) return "";
+    const auto& [paper, images, best, ensemble] = *report.paper;
+    const auto with_range = [count = images](double error) {
+        return percent(error) + " (" + percent_range(wilson_interval(error, count)) + ")";
+    };
+    TextTable table({"test error on " + paper.data_set, "paper", "this run (95 % interval)"});
+    table.add({"best network", percent(paper.best), with_range(best)});
+    table.add({"best five together", paper.ensemble ? percent(*paper.ensemble) : "not given",
+               ensemble ? with_range(*ensemble) : "not known"});
+    return "\n## Against the paper\n\n" + table.markdown() +
+           "\nNot the same effort: the paper searched for 8 to 10 days on 10 GPUs (2,700 networks "
+           "of "
+           "20 epochs), then trained the best for longer. This run: " +
+           outcome_text(report.summary) + ", up to " + std::to_string(report.epochs) +
+           " epochs each, " + training_seconds_text(report.summary) + " of training.\n";
+}
+
+std::string classes_section(const RunReport& report) {
+    if (!report.classes) return "";
+    return "\n## Classes (test images, trial " + std::to_string(report.classes->trial) + ")\n\n" +
+           confusion_markdown(report.classes->confusion);
+}
+
+std::string epsilon_section(const RunSummary& summary) {
+    if (summary.epsilon.empty()) return "";
+    TextTable table({"epsilon", "networks", "mean accuracy"});
+    for (const EpsilonMean& mean : summary.epsilon) {
+        table.add({fixed(mean.epsilon, 2), grouped(mean.count), percent(mean.mean_accuracy)});
+    }
+    return "\n## Accuracy as the agent turns greedy\n\n" + table.markdown();
+}
+
+std::string time_sections(const RunSummary& summary) {
+    TextTable status({"outcome", "networks"});
+    for (const auto& [name, count] : summary.status) status.add({name, grouped(count)});
+    TextTable seconds({"time of the workers", "duration"});
+    for (const auto& [name, value] : summary.seconds) seconds.add({name, seconds_text(value)});
+    return "\n## Outcomes\n\n" + status.markdown() + "\n## Time\n\n" + seconds.markdown();
+}
+
+nlohmann::ordered_json summary_json(const RunSummary& summary) {
+    nlohmann::ordered_json json;
+    json["status"] = summary.status;
+    json["best"] = nlohmann::json::array();
+    for (const BestNetwork& network : summary.best) {
+        nlohmann::ordered_json entry{{"trial", network.row.evaluation.trial},
+                                     {"architecture", network.row.architecture},
+                                     {"accuracy", network.row.evaluation.accuracy},
+                                     {"test_error", nullptr},
+                                     {"parameters", network.row.parameters},
+                                     {"multiply_adds", network.row.multiply_adds}};
+        if (network.test_error) entry["test_error"] = *network.test_error;
+        json["best"].push_back(std::move(entry));
+    }
+    json["networks"] = nlohmann::json::array();
+    for (const RepeatedNetwork& network : summary.repeated) {
+        nlohmann::ordered_json entry{{"architecture", network.architecture},
+                                     {"trainings", network.trainings},
+                                     {"accuracy", network.accuracy.mean},
+                                     {"accuracy_deviation", network.accuracy.deviation},
+                                     {"test_error", nullptr},
+                                     {"test_error_deviation", nullptr}};
+        if (network.accuracy_on_test) {
+            entry["test_error"] = 1.0 - network.accuracy_on_test->mean;
+            entry["test_error_deviation"] = network.accuracy_on_test->deviation;
+        }
+        json["networks"].push_back(std::move(entry));
+    }
+    json["epsilon"] = nlohmann::json::array();
+    for (const EpsilonMean& mean : summary.epsilon) {
+        json["epsilon"].push_back({{"epsilon", mean.epsilon},
+                                   {"mean_accuracy", mean.mean_accuracy},
+                                   {"count", mean.count}});
+    }
+    json["seconds"] = summary.seconds;
+    return json;
+}
+
+nlohmann::ordered_json paper_json(const Comparison& comparison) {
+    nlohmann::ordered_json json{{"data_set", comparison.paper.data_set},
+                                {"paper_best", comparison.paper.best},
+                                {"paper_ensemble", nullptr},
+                                {"best", comparison.best},
+                                {"ensemble", nullptr}};
+    if (comparison.paper.ensemble) json["paper_ensemble"] = *comparison.paper.ensemble;
+    if (comparison.ensemble) json["ensemble"] = *comparison.ensemble;
+    return json;
+}
+
+}  // namespace
+
+RunReport make_report(const std::string& run) {
+    const RunFolder folder{run};
+    const JournalFile journal = read_journal(folder.journal());
+    const RunConfig config =
+        load_config(journal.latest().configuration, "the run's stored configuration");
+    RunReport report;
+    report.run = run;
+    report.summary = summarise(journal.content, best_count);
+    report.epochs = config.training.epochs;
+    add_predictions(report, kept_predictions(journal.content, folder, ensemble_size), config.data);
+    return report;
+}
+
+std::string report_markdown(const RunReport& report) {
+    return heading(report) + networks_section(report.summary) + paper_section(report) +
+           epsilon_section(report.summary) + classes_section(report) +
+           time_sections(report.summary);
+}
+
+std::string report_json(const RunReport& report) {
+    nlohmann::ordered_json json = summary_json(report.summary);
+    json["paper"] = nullptr;
+    json["classes"] = nullptr;
+    if (report.paper) json["paper"] = paper_json(*report.paper);
+    if (report.classes) {
+        json["classes"] = confusion_json(report.classes->confusion);
+        json["classes"]["trial"] = report.classes->trial;
+    }
+    return json.dump(2) + "\n";
+}
+
+}  // namespace metaqnn
