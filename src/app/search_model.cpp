@@ -3,6 +3,7 @@
 
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
+#include "agents/thompson.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "core/listed_trials.hpp"
@@ -13,6 +14,10 @@ namespace {
 
 std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
     if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
+    if (settings.kind == AgentKind::thompson) {
+        return std::make_unique<Thompson>(
+            mdp, ThompsonSettings{settings.random_networks, settings.exploration});
+    }
     return std::make_unique<QLearning>(
         mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
                                settings.replay_updates});

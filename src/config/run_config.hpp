@@ -18,6 +18,7 @@ namespace metaqnn {
 enum class AgentKind : std::uint8_t {
     standard,  ///< "default": what this version recommends, now the paper's
     paper,     ///< one-step Q-learning, Baker et al. 2017, Eq. 3
+    thompson,  ///< posterior sampling with a linear model
     random,    ///< every choice uniform: the yardstick
 };
 
@@ -49,6 +50,8 @@ struct AgentSettings {
     double gamma = 1.0;        ///< discount
     double initial_q = 0.5;    ///< Q of a pair that was never updated (App. D.1)
     int replay_updates = 100;  ///< networks drawn from the memory after each result
+    int random_networks = 5;   ///< results of random networks before thompson's model is asked
+    double exploration = 0.4;  ///< of thompson: spread of its samples, as a part of the posterior's
     bool replay_known = true;  ///< the result of a network sampled again is learned again
     EpsilonScale epsilon_scale = EpsilonScale::trials;
     std::vector<EpsilonStage> epsilon = EpsilonSchedule::paper();
