@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/walk.hpp"
 
 namespace metaqnn {
 namespace {
@@ -34,19 +35,17 @@ std::vector<double> values_to_go(const Mdp& mdp, std::span<const double> rewards
     return values;
 }
 
+KnownNetworks::KnownNetworks(const Mdp& mdp) : mdp_(mdp) {
+    const auto open = static_cast<std::int32_t>(Walk(mdp).choices().size());
+    prefixes_.push_back({0, none, none, open});
+}
+
 KnownNetworks::PrefixId KnownNetworks::child(PrefixId prefix, std::int32_t edge) const {
     PrefixId found = prefixes_[static_cast<std::size_t>(prefix)].first_child;
     while (found != none && prefixes_[static_cast<std::size_t>(found)].edge != edge) {
         found = prefixes_[static_cast<std::size_t>(found)].next_sibling;
     }
     return found;
-}
-
-bool KnownNetworks::exhausted(PrefixId prefix, NodeId node) const {
-    if (prefix == none) return false;
-    return node == Mdp::terminal ||
-           std::cmp_equal(prefixes_[static_cast<std::size_t>(prefix)].exhausted_edges,
-                          mdp_.edges(node).size());
 }
 
 std::vector<KnownNetworks::PrefixId> KnownNetworks::children(PrefixId prefix, NodeId node) const {
@@ -72,112 +71,107 @@ bool KnownNetworks::contains(const Episode& episode) const {
 
 void KnownNetworks::add(const Episode& episode) {
     if (contains(episode)) return;
+    Walk walk(mdp_);
     std::vector<PrefixId> path{root};
+    std::vector<bool> legal;
     for (const Step& step : episode.steps) {
+        legal.push_back(std::ranges::binary_search(walk.choices(), step.edge));
+        walk.take(step.edge, step.choice);
         PrefixId next = child(path.back(), step.edge);
         if (next == none) {
             next = static_cast<PrefixId>(prefixes_.size());
             Prefix& parent = prefixes_[static_cast<std::size_t>(path.back())];
             const PrefixId sibling = std::exchange(parent.first_child, next);
-            prefixes_.push_back({step.edge, none, sibling, 0});
+            const auto open = static_cast<std::int32_t>(walk.choices().size());
+            prefixes_.push_back({step.edge, none, sibling, open});
         }
         path.push_back(next);
     }
-    for (std::size_t i = episode.steps.size(); i-- > 0;) {
-        ++prefixes_[static_cast<std::size_t>(path[i])].exhausted_edges;
-        if (!exhausted(path[i], episode.steps[i].node)) break;
+    for (std::size_t i = episode.steps.size(); i-- > 0 && legal[i];) {
+        if (--prefixes_[static_cast<std::size_t>(path[i])].open_edges > 0) break;
     }
 }
 
 Episode KnownNetworks::random_unknown(RandomSource& random) const {
     expect(!all(), "KnownNetworks: every network is known");
-    Episode episode;
     PrefixId prefix = root;
-    for (NodeId node = Mdp::start(); node != Mdp::terminal;) {
-        const std::span<const Edge> edges = mdp_.edges(node);
-        const std::vector<PrefixId> known = children(prefix, node);
+    Walk walk(mdp_);
+    while (!walk.done()) {
+        const std::vector<PrefixId> known = children(prefix, walk.node());
         std::vector<std::int32_t> choices;
-        for (std::size_t edge = 0; edge < edges.size(); ++edge) {
-            if (!exhausted(known[edge], edges[edge].next)) {
-                choices.push_back(static_cast<std::int32_t>(edge));
-            }
+        for (const std::int32_t edge : walk.choices()) {
+            if (!exhausted(known[static_cast<std::size_t>(edge)])) choices.push_back(edge);
         }
         const std::int32_t edge = choices[random.below(choices.size())];
-        episode.steps.push_back({node, edge, Choice::random});
         prefix = known[static_cast<std::size_t>(edge)];
-        node = edges[static_cast<std::size_t>(edge)].next;
+        walk.take(edge, Choice::random);
     }
-    return episode;
+    return walk.episode();
 }
 
-// Branch and bound: what the best completion of a prefix would bring bounds what any unknown one
-// can bring, so that only prefixes of known networks are looked into, the most promising first.
+// Branch and bound, the most promising beginning first: what the best network with a beginning
+// would bring bounds what any unknown one can bring. Without limits the bound is reached by every
+// unknown beginning, so that only those of known networks are looked into.
 class KnownNetworks::BestUnknown {
   public:
     BestUnknown(const KnownNetworks& known, std::span<const double> rewards)
         : known_(known), rewards_(rewards), values_(values_to_go(known.mdp_, rewards)) {
-        visit(root, Mdp::start(), 0.0);
+        visit(root, Walk(known.mdp_), 0.0);
     }
 
-    Episode episode() const {
-        Episode episode;
-        NodeId node = Mdp::start();
-        for (const std::int32_t edge : best_path_) append(episode, node, edge);
-        while (node != Mdp::terminal) append(episode, node, best_edge(node));
-        return episode;
-    }
+    const Episode& episode() const { return best_episode_; }
 
   private:
+    static constexpr int most_visits = 2000;
+
     struct Branch {
         double bound;
         std::int32_t edge;
         PrefixId prefix;
     };
 
-    void visit(PrefixId prefix, NodeId node, double so_far) {
-        const std::span<const Edge> edges = known_.mdp_.edges(node);
-        const std::vector<PrefixId> children = known_.children(prefix, node);
-        std::vector<Branch> branches;
-        for (std::size_t i = 0; i < edges.size(); ++i) {
-            const double bound = so_far + best_from(edges[i], rewards_, values_);
-            const auto edge = static_cast<std::int32_t>(i);
-            if (children[i] != none) {
-                branches.push_back({bound, edge, children[i]});
-            } else if (bound > best_) {
-                best_ = bound;
-                best_path_ = path_;
-                best_path_.push_back(edge);
+    void visit(PrefixId prefix, const Walk& walk, double so_far) {
+        ++visits_;
+        const std::span<const Edge> edges = known_.mdp_.edges(walk.node());
+        for (const Branch& branch : branches(prefix, walk, so_far)) {
+            if (branch.bound <= best_ || has_looked_enough()) break;
+            const Edge& edge = edges[static_cast<std::size_t>(branch.edge)];
+            Walk longer = walk;
+            longer.take(branch.edge, Choice::greedy);
+            if (longer.done()) {
+                best_ = branch.bound;
+                best_episode_ = longer.episode();
+            } else {
+                visit(branch.prefix, longer, so_far + reward_of(edge, rewards_));
             }
         }
-        std::ranges::stable_sort(branches, std::ranges::greater{}, &Branch::bound);
-        for (const Branch& branch : branches) {
-            const Edge& edge = edges[static_cast<std::size_t>(branch.edge)];
-            if (branch.bound <= best_) break;
-            if (known_.exhausted(branch.prefix, edge.next)) continue;
-            path_.push_back(branch.edge);
-            visit(branch.prefix, edge.next, so_far + reward_of(edge, rewards_));
-            path_.pop_back();
+    }
+
+    std::vector<Branch> branches(PrefixId prefix, const Walk& walk, double so_far) const {
+        const std::span<const Edge> edges = known_.mdp_.edges(walk.node());
+        const std::vector<PrefixId> children = known_.children(prefix, walk.node());
+        std::vector<Branch> branches;
+        for (const std::int32_t edge : walk.choices()) {
+            const auto i = static_cast<std::size_t>(edge);
+            if (known_.exhausted(children[i])) continue;
+            branches.push_back(
+                {so_far + best_from(edges[i], rewards_, values_), edge, children[i]});
         }
+        std::ranges::stable_sort(branches, std::ranges::greater{}, &Branch::bound);
+        return branches;
     }
 
-    std::int32_t best_edge(NodeId node) const {
-        const std::span<const Edge> edges = known_.mdp_.edges(node);
-        const auto value = [&](const Edge& edge) { return best_from(edge, rewards_, values_); };
-        return static_cast<std::int32_t>(std::ranges::max_element(edges, {}, value) -
-                                         edges.begin());
-    }
-
-    void append(Episode& episode, NodeId& node, std::int32_t edge) const {
-        episode.steps.push_back({node, edge, Choice::greedy});
-        node = known_.mdp_.edges(node)[static_cast<std::size_t>(edge)].next;
+    bool has_looked_enough() const {
+        return known_.mdp_.mask() != nullptr && visits_ > most_visits &&
+               !best_episode_.steps.empty();
     }
 
     const KnownNetworks& known_;
     std::span<const double> rewards_;
     std::vector<double> values_;
-    std::vector<std::int32_t> path_;
-    std::vector<std::int32_t> best_path_;
+    Episode best_episode_;
     double best_ = -std::numeric_limits<double>::infinity();
+    int visits_ = 0;
 };
 
 Episode KnownNetworks::best_unknown(std::span<const double> rewards) const {

@@ -25,15 +25,15 @@ inline Mdp chain_mdp(int depth) {
     return Mdp(space, {1, 8}, 10);
 }
 
-/// Every kind of layer; some two thousand networks.
-inline Mdp session_mdp() {
+/// Every kind of layer; some two thousand networks, fewer within limits.
+inline Mdp session_mdp(const Limits& limits = {}) {
     SearchSpace space;
     space.max_depth = 3;
     space.filters = {8, 16};
     space.fields = {1, 3};
     space.pools = {{2, 2}};
     space.units = {16, 8};
-    return Mdp(space, {1, 8}, 10);
+    return Mdp(space, {1, 8}, 10, limits);
 }
 
 inline Episode walk(const Mdp& mdp, const char* network) {
