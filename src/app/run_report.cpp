@@ -13,6 +13,7 @@
 #include "app/table.hpp"
 #include "config/load_config.hpp"
 #include "core/ensemble.hpp"
+#include "core/pareto.hpp"
 #include "core/restore_search.hpp"
 #include "io/journal_reader.hpp"
 
@@ -80,6 +81,46 @@ void add_honesty(RunReport& report, const JournalFile& journal, const RunConfig&
     }
     if (accuracies.empty() || config.data.validation == 0) return;
     report.optimism = optimism_of_best(accuracies, config.data.validation);
+}
+
+// Trainings that went well and that no other beats in accuracy and in a cost.
+std::vector<TrialRow> front_of(const JournalContent& journal, std::int64_t TrialRow::*cost) {
+    std::vector<const TrialRow*> rows;
+    std::vector<AccuracyAndCost> points;
+    for (const TrialRow& row : journal.trials) {
+        if (row.evaluation.status != Status::ok) continue;
+        rows.push_back(&row);
+        points.push_back({row.evaluation.accuracy, row.*cost});
+    }
+    std::vector<TrialRow> front;
+    for (const std::size_t i : pareto_front(points)) front.push_back(*rows[i]);
+    return front;
+}
+
+std::string front_table(const std::vector<TrialRow>& front) {
+    TextTable table(
+        {"trial", "validation accuracy", "parameters (10^6)", "multiply-adds (10^6)", "network"});
+    constexpr std::size_t most_rows = 20;  // the most accurate
+    const std::size_t skipped = front.size() - std::min(front.size(), most_rows);
+    for (const TrialRow& row : std::span(front).subspan(skipped)) {
+        table.add({std::to_string(row.evaluation.trial), percent(row.evaluation.accuracy),
+                   millions(row.parameters), millions(row.multiply_adds), row.architecture});
+    }
+    return table.markdown();
+}
+
+std::string front_section(const RunReport& report) {
+    if (report.front_by_parameters.empty()) return "";
+    return "\n## Pareto fronts\n\nNo network has at least this accuracy with fewer "
+           "parameters:\n\n" +
+           front_table(report.front_by_parameters) + "\nand none with fewer multiply-adds:\n\n" +
+           front_table(report.front_by_multiply_adds);
+}
+
+nlohmann::ordered_json front_json(const std::vector<TrialRow>& front) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const TrialRow& row : front) json.push_back(row.evaluation.trial);
+    return json;
 }
 
 std::string heading(const RunReport& report) {
@@ -235,6 +276,8 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
     report.run = run;
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
+    report.front_by_parameters = front_of(journal.content, &TrialRow::parameters);
+    report.front_by_multiply_adds = front_of(journal.content, &TrialRow::multiply_adds);
     add_honesty(report, journal, config, baseline);
     add_predictions(
         report, kept_predictions(journal.content, folder, ranking_of(config.data), ensemble_size),
@@ -244,13 +287,15 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
 
 std::string report_markdown(const RunReport& report) {
     return heading(report) + networks_section(report) +
-           (report.random ? random_markdown(*report.random) : "") + paper_section(report) +
-           epsilon_section(report.summary) + classes_section(report) +
+           (report.random ? random_markdown(*report.random) : "") + front_section(report) +
+           paper_section(report) + epsilon_section(report.summary) + classes_section(report) +
            time_sections(report.summary);
 }
 
 std::string report_json(const RunReport& report) {
     nlohmann::ordered_json json = summary_json(report.summary);
+    json["pareto"] = {{"parameters", front_json(report.front_by_parameters)},
+                      {"multiply_adds", front_json(report.front_by_multiply_adds)}};
     json["optimism"] = nullptr;
     json["random"] = nullptr;
     json["estimates"] = nlohmann::ordered_json::object();

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/paper_comparison.hpp"
 #include "app/random_comparison.hpp"
@@ -31,9 +32,11 @@ struct Comparison {
 struct RunReport {
     std::string run;
     RunSummary summary;
-    int epochs = 0;                          ///< of a training, as configured
-    std::optional<BestClasses> classes;      ///< none if no predictions are kept
-    std::optional<Comparison> paper;         ///< none on other images than the paper's
+    int epochs = 0;                                ///< of a training, as configured
+    std::optional<BestClasses> classes;            ///< none if no predictions are kept
+    std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()
+    std::vector<TrialRow> front_by_multiply_adds;  ///< the same
+    std::optional<Comparison> paper;               ///< none on other images than the paper's
     std::optional<RandomComparison> random;  ///< none for given networks, or without random ones
     std::optional<double> optimism;          ///< see optimism_of_best(); none without validation
                                              ///< images

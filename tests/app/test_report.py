@@ -55,6 +55,22 @@ class AgainstRandomSearch(ProgramTest):
         self.assertIn("the baseline random was trained otherwise ([training] differs)", message)
 
 
+class ParetoFronts(ProgramTest):
+    def test_are_what_the_journal_says(self):
+        self.search(MADE)
+        front = self.report()["pareto"]
+        trials = {row["trial"]: row for row in self.table("trials")}
+        for cost in ("parameters", "multiply_adds"):
+            members = [trials[trial] for trial in front[cost]]
+            self.assertGreater(len(members), 2)
+            for row in trials.values():
+                as_good = [m for m in members if m["accuracy"] >= row["accuracy"] and m[cost] <= row[cost]]
+                self.assertTrue(as_good, row["trial"])  # itself, or one that beats it
+                if row["trial"] in front[cost]:
+                    self.assertEqual([m["trial"] for m in as_good], [row["trial"]])
+        self.assertIn("## Pareto fronts", self.run_program("report", "run")[0])
+
+
 class Luck(ProgramTest):
     def test_of_the_best_is_told_with_what_to_do_about_it(self):
         self.search(MADE, "--set", "agent.kind=thompson")
