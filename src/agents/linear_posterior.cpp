@@ -26,16 +26,18 @@ LinearPosterior::LinearPosterior(std::span<const FeatureGroup> groups, Variances
     information_ = Eigen::VectorXd::Zero(bias + 1);
 }
 
-void LinearPosterior::learn(std::span<const FeatureRow> rows, std::span<const double> targets) {
+void LinearPosterior::learn(std::span<const FeatureRow> rows, std::span<const double> targets,
+                            double weight) {
+    const double noise = noise_ / weight;
     Eigen::MatrixXd precision = precision_.reconstructedMatrix();
     const Eigen::Index bias = information_.size() - 1;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         FeatureRow row = rows[i];
         row.push_back({static_cast<std::int32_t>(bias), 1.0});
         for (const FeatureCount& a : row) {
-            information_(a.feature) += a.count * targets[i] / noise_;
+            information_(a.feature) += a.count * targets[i] / noise;
             for (const FeatureCount& b : row) {
-                precision(b.feature, a.feature) += a.count * b.count / noise_;
+                precision(b.feature, a.feature) += a.count * b.count / noise;
             }
         }
     }

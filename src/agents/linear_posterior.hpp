@@ -22,7 +22,9 @@ class LinearPosterior {
 
     /// Takes in results. Time: with the third power of the features once for many, with their
     /// square for one.
-    void learn(std::span<const FeatureRow> rows, std::span<const double> targets);
+    /// @param weight  of each: of 0.5, two count as one
+    void learn(std::span<const FeatureRow> rows, std::span<const double> targets,
+               double weight = 1.0);
     void learn(const FeatureRow& row, double target);
 
     Weights mean() const;

@@ -31,6 +31,22 @@ QLearning::QLearning(const Mdp& mdp, QLearningSettings settings)
     }
 }
 
+bool QLearning::begin_with(std::span<const EarlierResult> results, double weight) {
+    std::uint64_t number = 0;
+    for (const EarlierResult& result : results) {
+        remember(result.episode, result.reward);
+        learn(result.episode, result.reward);
+        Rng random(derive_seed(0, Stream::replay, number++));
+        replay(random);
+    }
+    memories_.clear();
+    transitions_.clear();
+    for (double& value : values_) {
+        value = settings_.initial_q + weight * (value - settings_.initial_q);
+    }
+    return true;
+}
+
 Episode QLearning::propose(double epsilon, RandomSource& random) {
     Walk walk(mdp_);
     while (!walk.done()) {

@@ -35,6 +35,9 @@ class Thompson final : public Agent {
     /// @throws ConfigError if a setting is out of range, or see TransitionFeatures
     Thompson(const Mdp& mdp, ThompsonSettings settings);
 
+    /// Scores the results among themselves, so that images with other accuracies can teach, and
+    /// gives each `weight` of the weight of an own one.
+    bool begin_with(std::span<const EarlierResult> results, double weight) override;
     /// An unknown network, unless all are known. Epsilon is not used.
     Episode propose(double epsilon, RandomSource& random) override;
     void await(const Episode& episode) override { known_.add(episode); }
@@ -62,6 +65,9 @@ class Thompson final : public Agent {
     ThompsonSettings settings_;
     TransitionFeatures features_;
     KnownNetworks known_;
+    std::vector<FeatureRow> earlier_rows_;
+    std::vector<double> earlier_rewards_;
+    double earlier_weight_ = 0.0;
     std::vector<FeatureRow> rows_;
     std::vector<double> rewards_;
     std::optional<Model> model_;

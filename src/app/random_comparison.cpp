@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "app/table.hpp"
@@ -71,6 +73,26 @@ Spread mean_of_last(const JournalContent& journal, std::size_t count) {
     return mean_of(rewards);
 }
 
+double best_of(const JournalContent& journal) {
+    double best = 0.0;
+    for (const TrialRow& row : journal.trials) {
+        if (row.evaluation.status == Status::ok) best = std::max(best, row.evaluation.accuracy);
+    }
+    return best;
+}
+
+// Trainings and their seconds until one has the accuracy.
+std::pair<std::int64_t, double> until(const JournalContent& journal, double accuracy) {
+    std::int64_t count = 0;
+    double seconds = 0.0;
+    for (const TrialRow& row : journal.trials) {
+        ++count;
+        seconds += row.evaluation.seconds;
+        if (row.evaluation.status == Status::ok && row.evaluation.accuracy >= accuracy) break;
+    }
+    return {count, seconds};
+}
+
 std::string with_range(const RandomBest& best) {
     return percent(best.mean) + " (" + percent(best.low) + " to " + percent(best.high) + ")";
 }
@@ -122,6 +144,33 @@ std::optional<RandomComparison> compare_with_random(const JournalContent& journa
     result.last_rewards = mean_of_last(journal, quarter);
     result.last_quarter = static_cast<std::int64_t>(quarter);
     return result;
+}
+
+std::optional<Reach> compare_reach(const JournalContent& journal, const RunConfig& config,
+                                   const Baseline& baseline) {
+    check_alike(config, baseline);
+    Reach reach;
+    reach.accuracy = std::min(best_of(journal), best_of(baseline.journal));
+    if (reach.accuracy <= 0.0) return std::nullopt;
+    std::tie(reach.here, reach.seconds_here) = until(journal, reach.accuracy);
+    std::tie(reach.there, reach.seconds_there) = until(baseline.journal, reach.accuracy);
+    return reach;
+}
+
+std::string reach_markdown(const Reach& reach, const std::string& baseline) {
+    TextTable table({"until " + percent(reach.accuracy) + " was reached", "this search", baseline});
+    table.add({"trainings", grouped(reach.here), grouped(reach.there)});
+    table.add({"seconds of training", fixed(reach.seconds_here, 1), fixed(reach.seconds_there, 1)});
+    return "\n## Against " + baseline + "\n\nTrainings until the accuracy that both reached:\n\n" +
+           table.markdown();
+}
+
+nlohmann::ordered_json reach_json(const Reach& reach) {
+    return {{"accuracy", reach.accuracy},
+            {"trainings", reach.here},
+            {"baseline_trainings", reach.there},
+            {"seconds", reach.seconds_here},
+            {"baseline_seconds", reach.seconds_there}};
 }
 
 std::string random_markdown(const RandomComparison& c) {

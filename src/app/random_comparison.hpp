@@ -28,6 +28,15 @@ struct RandomComparison {
     std::int64_t last_quarter = 0;      ///< trainings in it
 };
 
+/// How soon two searches came to the accuracy that both reached.
+struct Reach {
+    double accuracy = 0.0;       ///< the lower of both bests
+    std::int64_t here = 0;       ///< trainings until it was reached
+    std::int64_t there = 0;      ///< the same of the baseline
+    double seconds_here = 0.0;   ///< of those trainings
+    double seconds_there = 0.0;  ///< the same
+};
+
 /// Where random networks are taken from instead of the search's own beginning.
 struct Baseline {
     std::string run;
@@ -40,6 +49,14 @@ struct Baseline {
 std::optional<RandomComparison> compare_with_random(const JournalContent& journal,
                                                     const RunConfig& config,
                                                     const std::optional<Baseline>& baseline);
+
+/// @returns none if one of them has no training that went well
+/// @throws as compare_with_random
+std::optional<Reach> compare_reach(const JournalContent& journal, const RunConfig& config,
+                                   const Baseline& baseline);
+
+std::string reach_markdown(const Reach& reach, const std::string& baseline);
+nlohmann::ordered_json reach_json(const Reach& reach);
 
 std::string random_markdown(const RandomComparison& comparison);
 nlohmann::ordered_json random_json(const RandomComparison& comparison);

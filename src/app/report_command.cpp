@@ -50,7 +50,8 @@ void add_report(CLI::App& app, CommandResult& /*result*/) {
                         "(drawn by Python: $METAQNN_PYTHON, .venv or python3)");
     command
         ->add_option("--baseline", options->baseline,
-                     "Run on the same images whose random networks the search is compared with")
+                     "Run on the same images to compare with: its random networks, and how soon it "
+                     "came as far")
         ->check(CLI::ExistingDirectory);
     command->footer(
         "Examples:\n  metaqnn report metaqnn-run\n"

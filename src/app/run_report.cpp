@@ -55,11 +55,12 @@ std::optional<Baseline> baseline_of(const std::string& run) {
 }
 
 // What the agent's model, if it has one, expects of the best networks.
-std::map<TrialId, double> estimates_of(const RunSummary& summary, const JournalFile& journal) {
+std::map<TrialId, double> estimates_of(const RunSummary& summary, const JournalFile& journal,
+                                       const RunFolder& folder) {
     constexpr std::int64_t most_results = 20'000;  // beyond, to restore the model takes too long
     std::map<TrialId, double> estimates;
     if (summary.results > most_results) return estimates;
-    const SearchModel model = stored_search_model(journal.latest());
+    const SearchModel model = stored_search_model(journal.latest(), folder);
     restore_search(*model.state, journal.content, std::nullopt);
     for (const BestNetwork& best : summary.best) {
         const std::optional<double> estimate =
@@ -73,8 +74,11 @@ std::map<TrialId, double> estimates_of(const RunSummary& summary, const JournalF
 void add_honesty(RunReport& report, const JournalFile& journal, const RunConfig& config,
                  const std::string& baseline) {
     if (!config.train.networks.empty()) return;  // nothing was chosen among many
-    report.random = compare_with_random(journal.content, config, baseline_of(baseline));
-    report.estimates = estimates_of(report.summary, journal);
+    const std::optional<Baseline> other = baseline_of(baseline);
+    report.baseline = baseline;
+    report.random = compare_with_random(journal.content, config, other);
+    if (other) report.reach = compare_reach(journal.content, config, *other);
+    report.estimates = estimates_of(report.summary, journal, RunFolder{report.run});
     std::vector<double> accuracies;
     for (const TrialRow& row : journal.content.trials) {
         if (row.evaluation.status == Status::ok) accuracies.push_back(row.evaluation.accuracy);
@@ -287,9 +291,10 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
 
 std::string report_markdown(const RunReport& report) {
     return heading(report) + networks_section(report) +
-           (report.random ? random_markdown(*report.random) : "") + front_section(report) +
-           paper_section(report) + epsilon_section(report.summary) + classes_section(report) +
-           time_sections(report.summary);
+           (report.random ? random_markdown(*report.random) : "") +
+           (report.reach ? reach_markdown(*report.reach, report.baseline) : "") +
+           front_section(report) + paper_section(report) + epsilon_section(report.summary) +
+           classes_section(report) + time_sections(report.summary);
 }
 
 std::string report_json(const RunReport& report) {
@@ -298,6 +303,8 @@ std::string report_json(const RunReport& report) {
                       {"multiply_adds", front_json(report.front_by_multiply_adds)}};
     json["optimism"] = nullptr;
     json["random"] = nullptr;
+    json["reach"] = nullptr;
+    if (report.reach) json["reach"] = reach_json(*report.reach);
     json["estimates"] = nlohmann::ordered_json::object();
     if (report.optimism) json["optimism"] = *report.optimism;
     if (report.random) json["random"] = random_json(*report.random);

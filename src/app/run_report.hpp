@@ -31,6 +31,7 @@ struct Comparison {
 /// A run as its report tells of it.
 struct RunReport {
     std::string run;
+    std::string baseline;  ///< run to compare with; empty: none
     RunSummary summary;
     int epochs = 0;                                ///< of a training, as configured
     std::optional<BestClasses> classes;            ///< none if no predictions are kept
@@ -38,6 +39,7 @@ struct RunReport {
     std::vector<TrialRow> front_by_multiply_adds;  ///< the same
     std::optional<Comparison> paper;               ///< none on other images than the paper's
     std::optional<RandomComparison> random;  ///< none for given networks, or without random ones
+    std::optional<Reach> reach;              ///< none without a baseline
     std::optional<double> optimism;          ///< see optimism_of_best(); none without validation
                                              ///< images
     std::map<TrialId, double> estimates;     ///< of the best, by the model of an agent that has one

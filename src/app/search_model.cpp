@@ -4,6 +4,7 @@
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
 #include "agents/thompson.hpp"
+#include "app/warm_start.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "core/listed_trials.hpp"
@@ -61,13 +62,14 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     return model;
 }
 
-SearchModel stored_search_model(const RunDescription& run) {
+SearchModel stored_search_model(const RunDescription& run, const RunFolder& folder) {
     const RunConfig config = load_config(run.configuration, "the run's stored configuration");
-    if (run.classes == 0) return make_search_model(config, image_facts(config));
     ImageFacts images;
     images.shape = {run.image_channels, run.image_side};
     images.classes = run.classes;
-    return make_search_model(config, images);
+    SearchModel model = make_search_model(config, run.classes == 0 ? image_facts(config) : images);
+    begin_with_kept(folder, model, config);
+    return model;
 }
 
 DescribeSlot slot_text(const Mdp& mdp) {

@@ -90,6 +90,13 @@ void add_agent_keys(std::vector<Key>& keys) {
     to.add("replay_known", "", flag(), &AgentSettings::replay_known,
            "The result of a network that is sampled again is learned again. Baker et al. 2017, "
            "Sec. 4.3: true.");
+    to.add("warm_start", "", text(), &AgentSettings::warm_start,
+           "Folder of an earlier run with the same [space], of any images: the agent begins with "
+           "its results (kinds paper and thompson). Empty: none.");
+    to.add("warm_weight", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::warm_weight,
+           "How much those results count beside own ones.");
+    to.add("warm_epsilon", "", number(0.0, 1.0), &AgentSettings::warm_epsilon,
+           "With warm_start: the stages of epsilon above this are left out.");
     to.add("epsilon_scale", "", choice<EpsilonScale>(), &AgentSettings::epsilon_scale,
            "trials: the stages of epsilon are stretched to search.trials, so that a short search "
            "becomes greedy too; models: taken as they are. Equal at 2,700 trials.");

@@ -53,6 +53,9 @@ struct AgentSettings {
     int random_networks = 5;   ///< results of random networks before thompson's model is asked
     double exploration = 0.4;  ///< of thompson: spread of its samples, as a part of the posterior's
     bool replay_known = true;  ///< the result of a network sampled again is learned again
+    std::string warm_start;    ///< run folder whose results the agent begins with; empty: none
+    double warm_weight = 0.5;  ///< how much those count beside own ones, (0, 1]
+    double warm_epsilon = 0.5;  ///< with warm_start: epsilon to begin at, at most
     EpsilonScale epsilon_scale = EpsilonScale::trials;
     std::vector<EpsilonStage> epsilon = EpsilonSchedule::paper();
 };

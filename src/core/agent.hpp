@@ -16,6 +16,12 @@ struct QValue {
     bool operator==(const QValue&) const = default;
 };
 
+/// A result of an earlier search.
+struct EarlierResult {
+    Episode episode;
+    double reward = 0.0;
+};
+
 /// An agent over one Mdp. Deterministic: equal calls with equal random words give equal choices.
 class Agent {
   public:
@@ -24,6 +30,13 @@ class Agent {
     Agent& operator=(const Agent&) = delete;
     virtual ~Agent() = default;
 
+    /// Begins with what an earlier search found, in the order in which it was learned; before
+    /// everything else. These networks stay unknown: their results are of other images.
+    /// @param weight  how much they count beside own results, (0, 1]
+    /// @returns false if the agent cannot
+    virtual bool begin_with(std::span<const EarlierResult> /*results*/, double /*weight*/) {
+        return false;
+    }
     /// The next episode. @param epsilon probability of a random choice, [0, 1]
     virtual Episode propose(double epsilon, RandomSource& random) = 0;
     /// A network that was unknown until now is in training: told after each fresh proposal, and on

@@ -340,6 +340,15 @@ Episode Mdp::episode(const Architecture& architecture) const {
     return episode;
 }
 
+bool Mdp::has(const Architecture& architecture) const {
+    try {
+        episode(architecture);
+        return true;
+    } catch (const ConfigError&) {
+        return false;
+    }
+}
+
 Episode Mdp::random_episode(RandomSource& random) const {
     Walk walk(*this);
     while (!walk.done()) {

@@ -112,6 +112,8 @@ class Mdp {
     /// The episode of a network, every choice marked greedy.
     /// @throws ConfigError naming the first layer that the space does not allow there
     Episode episode(const Architecture& architecture) const;
+    /// True if the space allows the network.
+    bool has(const Architecture& architecture) const;
     /// Walks from start to termination, each action uniform among those that lead to a network
     /// within the limits.
     Episode random_episode(RandomSource& random) const;
