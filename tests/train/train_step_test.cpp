@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(Baker2017, PublishedNetworkStep, testing::ValuesIn(publ
 TEST(TrainStep, LowersTheLossOfTheSameBatch) {
     const MadeImages made({1, 8}, 40, 1, 1);
     const DeviceImages images = to_device(made.view().train, {1, 8}, at::kCPU);
-    const Standardisation by = standardisation(made.view(), at::kCPU);
+    const Standardisation by = standardisation(made.view(), Normalisation::channel, at::kCPU);
     TrainingRecipe recipe;
     recipe.dropout = false;
     Network network = build_network(parse_architecture("[C(8,3,1), SM(4)]"), {1, 8}, recipe, {}, 1);
