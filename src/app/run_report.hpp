@@ -1,10 +1,13 @@
 // What a run found, told whole: the content of `metaqnn report`.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/paper_comparison.hpp"
+#include "app/random_comparison.hpp"
 #include "app/run_summary.hpp"
 #include "core/predictions.hpp"
 
@@ -29,13 +32,21 @@ struct Comparison {
 struct RunReport {
     std::string run;
     RunSummary summary;
-    int epochs = 0;                      ///< of a training, as configured
-    std::optional<BestClasses> classes;  ///< none if no predictions are kept
-    std::optional<Comparison> paper;     ///< none on other images than the paper's
+    int epochs = 0;                                ///< of a training, as configured
+    std::optional<BestClasses> classes;            ///< none if no predictions are kept
+    std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()
+    std::vector<TrialRow> front_by_multiply_adds;  ///< the same
+    std::optional<Comparison> paper;               ///< none on other images than the paper's
+    std::optional<RandomComparison> random;  ///< none for given networks, or without random ones
+    std::optional<double> optimism;          ///< see optimism_of_best(); none without validation
+                                             ///< images
+    std::map<TrialId, double> estimates;     ///< of the best, by the model of an agent that has one
 };
 
-/// Reads the journal and the kept predictions of a run. @throws as read_journal
-RunReport make_report(const std::string& run);
+/// Reads the journal and the kept predictions of a run.
+/// @param baseline  run whose random networks are compared with; empty: its own
+/// @throws as read_journal and compare_with_random
+RunReport make_report(const std::string& run, const std::string& baseline = "");
 
 std::string report_markdown(const RunReport& report);
 std::string report_json(const RunReport& report);
