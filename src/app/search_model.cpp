@@ -1,6 +1,8 @@
 // From a configuration to a search; see search_model.hpp.
 #include "app/search_model.hpp"
 
+#include "agents/evolution.hpp"
+#include "agents/local_search.hpp"
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
 #include "agents/thompson.hpp"
@@ -14,14 +16,30 @@ namespace metaqnn {
 namespace {
 
 std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
-    if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
-    if (settings.kind == AgentKind::thompson) {
-        return std::make_unique<Thompson>(
-            mdp, ThompsonSettings{settings.random_networks, settings.exploration});
+    switch (settings.kind) {
+        case AgentKind::thompson:
+            return std::make_unique<Thompson>(
+                mdp, ThompsonSettings{settings.random_networks, settings.exploration});
+        case AgentKind::evolution:
+            return std::make_unique<Evolution>(
+                mdp, EvolutionSettings{settings.population, settings.tournament});
+        case AgentKind::local_search:
+            return std::make_unique<LocalSearch>(mdp);
+        case AgentKind::random:
+            return std::make_unique<RandomSearch>(mdp);
+        case AgentKind::standard:  // of old runs, see agent_of_new_run
+        case AgentKind::paper:
+        case AgentKind::lambda:
+        case AgentKind::shaped:
+            break;
     }
-    return std::make_unique<QLearning>(
-        mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
-                               settings.replay_updates});
+    QLearningSettings learning{.alpha = settings.alpha,
+                               .gamma = settings.gamma,
+                               .initial_q = settings.initial_q,
+                               .replay_updates = settings.replay_updates};
+    if (settings.kind == AgentKind::lambda) learning.lambda = settings.lambda;
+    if (settings.kind == AgentKind::shaped) learning.reward = RewardPlace::shared;
+    return std::make_unique<QLearning>(mdp, learning);
 }
 
 void check_networks(const std::vector<Architecture>& networks, const ImageFacts& images) {

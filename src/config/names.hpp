@@ -59,8 +59,17 @@ template <>
 inline constexpr auto enum_names<AgentKind> =
     std::to_array<Name<AgentKind>>({{AgentKind::standard, "default"},
                                     {AgentKind::paper, "paper"},
+                                    {AgentKind::lambda, "lambda"},
+                                    {AgentKind::shaped, "shaped"},
                                     {AgentKind::thompson, "thompson"},
+                                    {AgentKind::evolution, "evolution"},
+                                    {AgentKind::local_search, "local_search"},
                                     {AgentKind::random, "random"}});
+template <>
+inline constexpr auto enum_names<StateKind> =
+    std::to_array<Name<StateKind>>({{StateKind::paper, "paper"},
+                                    {StateKind::exact_side, "exact_side"},
+                                    {StateKind::previous_two, "previous_two"}});
 template <>
 inline constexpr auto enum_names<EpsilonScale> = std::to_array<Name<EpsilonScale>>(
     {{EpsilonScale::trials, "trials"}, {EpsilonScale::models, "models"}});

@@ -1,6 +1,7 @@
 // Which networks a search may design: the choices of Table 1, as data.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,14 @@
 #include "core/layer.hpp"
 
 namespace metaqnn {
+
+/// How much a state tells the agent. The paper's bins hide the true side, and the last layer the
+/// way to it, so that the next state is uncertain (App. B): the others measure what that costs.
+enum class StateKind : std::uint8_t {
+    paper,         ///< last layer, depth, bin
+    exact_side,    ///< the true side for the bin: nothing is uncertain
+    previous_two,  ///< the layer before the last one, too
+};
 
 /// The choices of a search. Defaults: Baker et al. 2017, Table 1 (depth of SVHN and MNIST).
 struct SearchSpace {
@@ -39,6 +48,7 @@ struct SearchSpace {
                                          LayerKind::global_average_pooling, LayerKind::softmax};
     bool global_average_pooling = true;  ///< termination GAP
     bool softmax = true;                 ///< termination SM
+    StateKind state = StateKind::paper;  ///< set by agent.state
     bool operator==(const SearchSpace&) const = default;
 };
 

@@ -22,12 +22,15 @@ MPI_ENVIRONMENT = {
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
 }
 
-# A search that needs no images: the small space, trained by the made-up trainers.
+# A search that needs no images: the small space, trained by the made-up trainers; the agent that fills
+# every table.
 MADE = """
 [data]
 kind = "synthetic"
 [space]
 preset = "small"
+[agent]
+kind = "paper"
 [search]
 trials = 40
 [workers]

@@ -32,6 +32,7 @@ validation = 4
 [space]
 preset = "small"
 [agent]
+kind = "paper"
 epsilon = [{{value = 1.0, models = 2}}, {{value = 0.1, models = 2}}]
 epsilon_scale = "models"
 [search]
