@@ -166,6 +166,61 @@ class Times(ProgramTest):
         self.assertGreater(max(row["continued"] for row in self.table("trials")), 0)
 
 
+class Bench(TableTest):
+    def test_compares_agents_at_equal_budgets(self):
+        arguments = ("bench-agents", "table.json", "--budgets", "8,32", "--repetitions", "20")
+        out, _ = self.run_program(*arguments, "--agents", "random,paper", "--out", "bench.json")
+        self.assertEqual(len([line for line in out.splitlines() if line.startswith("| random")]), 2)
+        bench = json.loads((self.folder / "bench.json").read_text())
+        searches = bench["searches"]
+        self.assertEqual(len(searches), 2 * 2 * 20)
+        best = max(entry["mean_acc"] for entry in self.results.values()) / 100
+        for search in searches:
+            self.assertLessEqual(search["incumbent"], search["best_of_ten"] + 1e-12)
+            self.assertLessEqual(search["best_of_ten"], best + 1e-12)
+
+        def mean(agent, trainings, score):
+            values = [s[score] for s in searches if (s["agent"], s["trainings"]) == (agent, trainings)]
+            return sum(values) / len(values)
+
+        # More trainings find better networks; what was seen of the best is more than it is worth.
+        for agent in ("random", "paper"):
+            self.assertGreater(mean(agent, 32, "incumbent"), mean(agent, 8, "incumbent"))
+            self.assertGreater(mean(agent, 32, "observed"), mean(agent, 32, "incumbent"))
+        # With 32 outstanding nothing is learned before all are proposed.
+        outstanding = (*arguments, "--agents", "paper", "--outstanding", "32", "--out", "wide.json")
+        self.run_program(*outstanding, "--threads", "1")
+        wide = json.loads((self.folder / "wide.json").read_text())["searches"]
+        self.assertNotEqual(
+            [search["incumbent"] for search in wide[20:]],
+            [search["incumbent"] for search in searches if search["agent"] == "paper"][20:],
+        )
+
+    def test_gives_the_same_scores_for_any_number_of_threads(self):
+        scores = []
+        for threads in ("1", "3"):
+            self.run_program(
+                *("bench-agents", "table.json", "--budgets", "10", "--repetitions", "6"),
+                *("--agents", "paper", "--threads", threads, "--out", "bench.json"),
+            )
+            searches = json.loads((self.folder / "bench.json").read_text())["searches"]
+            scores.append([{**search, "seconds": 0} for search in searches])
+        self.assertEqual(*scores)
+
+    def test_refuses_what_cannot_be_run(self):
+        for arguments, words in (
+            (("--agents", "randon"), ("randon", "random")),
+            (("--budgets", "0"), ("budgets",)),
+            (("--set", "space.preset=paper"), ("GAP(10)", "not in the table")),
+            (("--budgets", "6562", "--agents", "random"), ("random", "6561", "--budgets")),
+        ):
+            _, error = self.run_program(
+                "bench-agents", "table.json", "--repetitions", "1", *arguments, expect=2
+            )
+            for word in words:
+                self.assertIn(word, error)
+
+
 class WrongTables(Refusals):
     def test_without_the_trainer_and_the_trainer_without_one(self):
         self.write("table.json", json.dumps(make_table("additive", 1)))
