@@ -30,8 +30,8 @@ template <class Number>
 void write_array(const File& file, const std::string& name, std::span<const std::int64_t> shape,
                  std::span<const Number> numbers, Checksums checksums = Checksums::none);
 
-/// Reads a dataset. Number: std::uint16_t, std::int32_t, float or double. Takes no more memory than the file has
-/// bytes (arrays are not compressed).
+/// Reads a dataset. Number: std::uint16_t, std::int32_t, float or double. Takes no more memory than
+/// the file has bytes (arrays are not compressed).
 /// @throws ConfigError if it is missing, is of another type, is compressed, or claims more numbers
 ///         than the file can hold or than `most_numbers`; IoError, also if a checksum is wrong
 template <class Number>

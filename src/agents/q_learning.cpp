@@ -31,17 +31,32 @@ QLearning::QLearning(const Mdp& mdp, QLearningSettings settings)
     }
 }
 
-Episode QLearning::propose(double epsilon, RandomSource& random) {
-    Episode episode;
-    for (NodeId node = Mdp::start(); node != Mdp::terminal;) {
-        const std::span<const Edge> choices = mdp_.edges(node);
-        const Choice choice = random.unit() < epsilon ? Choice::random : Choice::greedy;
-        const std::size_t edge =
-            choice == Choice::random ? random.below(choices.size()) : best_edge(node, random);
-        episode.steps.push_back({node, static_cast<std::int32_t>(edge), choice});
-        node = choices[edge].next;
+bool QLearning::begin_with(std::span<const EarlierResult> results, double weight) {
+    std::uint64_t number = 0;
+    for (const EarlierResult& result : results) {
+        remember(result.episode, result.reward);
+        learn(result.episode, result.reward);
+        Rng random(derive_seed(0, Stream::replay, number++));
+        replay(random);
     }
-    return episode;
+    memories_.clear();
+    transitions_.clear();
+    for (double& value : values_) {
+        value = settings_.initial_q + weight * (value - settings_.initial_q);
+    }
+    return true;
+}
+
+Episode QLearning::propose(double epsilon, RandomSource& random) {
+    Walk walk(mdp_);
+    while (!walk.done()) {
+        const Choice choice = random.unit() < epsilon ? Choice::random : Choice::greedy;
+        const std::int32_t edge = choice == Choice::random
+                                      ? walk.choices()[random.below(walk.choices().size())]
+                                      : best_edge(walk, random);
+        walk.take(edge, choice);
+    }
+    return walk.episode();
 }
 
 void QLearning::remember(const Episode& episode, double reward) {
@@ -110,12 +125,16 @@ double QLearning::best_value(NodeId node) const {
     return std::max({best[0], best[1], best[2], best[3]});
 }
 
-std::size_t QLearning::best_edge(NodeId node, RandomSource& random) const {
-    const std::span<const Edge> choices = mdp_.edges(node);
-    const double best = best_value(node);
-    std::vector<std::size_t> ties;
-    for (std::size_t edge = 0; edge < choices.size(); ++edge) {
-        if (value(choices[edge].slot) == best) ties.push_back(edge);
+std::int32_t QLearning::best_edge(const Walk& walk, RandomSource& random) const {
+    const std::span<const Edge> edges = mdp_.edges(walk.node());
+    const auto value_at = [&](std::int32_t edge) {
+        return value(edges[static_cast<std::size_t>(edge)].slot);
+    };
+    double best = value_at(walk.choices().front());
+    for (const std::int32_t edge : walk.choices()) best = std::max(best, value_at(edge));
+    std::vector<std::int32_t> ties;
+    for (const std::int32_t edge : walk.choices()) {
+        if (value_at(edge) == best) ties.push_back(edge);
     }
     return ties.size() == 1 ? ties.front() : ties[random.below(ties.size())];
 }

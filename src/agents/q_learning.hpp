@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/agent.hpp"
+#include "core/walk.hpp"
 
 namespace metaqnn {
 
@@ -29,6 +30,9 @@ class QLearning final : public Agent {
 
     /// Words drawn for each choice: one for epsilon, then one for the action if it is random or if
     /// several are best.
+    /// Learns the results as a search of its own would have, then goes back to the initial values
+    /// by what the weight leaves, and forgets them: later replays draw own results only.
+    bool begin_with(std::span<const EarlierResult> results, double weight) override;
     Episode propose(double epsilon, RandomSource& random) override;
     void remember(const Episode& episode, double reward) override;
     void learn(const Episode& episode, double reward) override;
@@ -52,7 +56,7 @@ class QLearning final : public Agent {
         double reward;
     };
     double best_value(NodeId node) const;
-    std::size_t best_edge(NodeId node, RandomSource& random) const;
+    std::int32_t best_edge(const Walk& walk, RandomSource& random) const;
     void update(std::span<const Transition> transitions, double reward);
 
     const Mdp& mdp_;

@@ -60,7 +60,19 @@ class NeverStops final : public StopToken {
     bool stop_requested() const override { return false; }
 };
 
-std::vector<TrialRow> search(const RunConfig& config, const ImageFacts& images, int outstanding) {
+/// The results of a search, and what the agent thinks of each at its end.
+struct Found {
+    std::vector<TrialRow> results;
+    std::vector<double> ranking;
+};
+
+// An agent without a model goes by what was seen.
+double rank_of(const TrialRow& row, const SearchModel& model) {
+    const Episode episode = model.mdp->episode(parse_architecture(row.architecture));
+    return model.agent->estimate(episode).value_or(row.evaluation.accuracy);
+}
+
+Found search(const RunConfig& config, const ImageFacts& images, int outstanding) {
     const SearchModel model = make_search_model(config, images);
     NullPool pool(outstanding, recorded(images.table, 0.0));
     ResultsJournal journal;
@@ -77,7 +89,10 @@ std::vector<TrialRow> search(const RunConfig& config, const ImageFacts& images, 
             "the agent " + std::string(name_of(config.agent.kind)) + " found only " +
                 std::to_string(model.state->trials()) +
                 " different networks (then it repeated itself); lower --budgets");
-    return std::move(journal).results();
+    Found found;
+    found.results = std::move(journal).results();
+    for (const TrialRow& row : found.results) found.ranking.push_back(rank_of(row, model));
+    return found;
 }
 
 double true_accuracy(const ResultTable& table, const TrialRow& row) {
@@ -117,8 +132,8 @@ BenchScore run(const BenchSearch& wanted, const BenchPlan& plan, const ImageFact
     config.agent.kind = wanted.agent;
     config.run.seed += static_cast<std::uint64_t>(wanted.repetition);
     config.search.trials = wanted.budget;
-    const std::vector<TrialRow> results = search(config, images, plan.outstanding);
-    BenchScore score = score_of(results, accuracies_of(results), *images.table);
+    const Found found = search(config, images, plan.outstanding);
+    BenchScore score = score_of(found.results, found.ranking, *images.table);
     score.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return score;
 }

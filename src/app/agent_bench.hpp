@@ -23,10 +23,11 @@ struct BenchPlan {
 /// What a search came to. The true accuracy of a network is the mean over its recorded trainings,
 /// of which the agent saw one.
 struct BenchScore {
-    double incumbent = 0.0;     ///< true accuracy of the network with the best accuracy seen
-    double observed = 0.0;      ///< the accuracy that was seen of it
-    double best_of_ten = 0.0;   ///< best true accuracy of the ten networks that rank highest among
-                                ///< those trained: what training them again would tell
+    double incumbent = 0.0;  ///< true accuracy of the network with the best accuracy seen
+    double observed = 0.0;   ///< the accuracy that was seen of it
+    /// Best true accuracy of the ten trained networks that rank highest, by the agent's estimate
+    /// or, without one, by the accuracy seen: what training them again would tell.
+    double best_of_ten = 0.0;
     double last_quarter = 0.0;  ///< mean true accuracy of the last quarter of the networks trained
     double seconds = 0.0;       ///< of the whole search
 };

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/table.hpp"
-#include "core/error.hpp"
 
 namespace metaqnn {
 namespace {
@@ -25,8 +24,6 @@ std::vector<const Predictions*> all_of(const Networks& networks,
     return all;
 }
 
-double error_of(const Predictions& predictions) { return 1.0 - accuracy_of(predictions); }
-
 int picks(const EnsembleResult& ensemble) {
     return std::accumulate(ensemble.weights.begin(), ensemble.weights.end(), 0);
 }
@@ -41,6 +38,10 @@ std::string members_text(const EnsembleResult& ensemble) {
     return text + " (" + std::to_string(picks(ensemble)) + " picks)";
 }
 
+nlohmann::ordered_json json_of(const std::optional<double>& number) {
+    return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(nullptr);
+}
+
 nlohmann::ordered_json interval_json(double error, std::int64_t images) {
     const Interval interval = wilson_interval(error, images);
     return {interval.low, interval.high};
@@ -51,17 +52,16 @@ nlohmann::ordered_json interval_json(double error, std::int64_t images) {
 std::vector<EnsembleResult> make_ensembles(const Networks& networks, std::size_t size) {
     const auto validation = all_of(networks, &NetworkPredictions::validation);
     const auto test = all_of(networks, &NetworkPredictions::test);
-    require(validation.front()->size() > 0,
-            "there are no validation images to choose an ensemble by (data.validation = 0); "
-            "train the networks with some");
-    std::vector<EnsembleResult> ensembles{
-        {"best " + std::to_string(size), best_members(validation, size)},
-        {"greedy", greedy_members(validation, greedy_rounds)}};
-    for (EnsembleResult& ensemble : ensembles) {
-        ensemble.validation_error = error_of(mean_of(validation, ensemble.weights));
-        ensemble.test_error = error_of(mean_of(test, ensemble.weights));
-        ensemble.agreement = mean_agreement(test, ensemble.weights);
-    }
+    const auto ensemble_of = [&](const std::string& name, const EnsembleWeights& weights) {
+        return EnsembleResult{name, weights, error_of(mean_of(validation, weights)),
+                              1.0 - accuracy_of(mean_of(test, weights)),
+                              mean_agreement(test, weights)};
+    };
+    const bool chosen = validation.front()->size() > 0;
+    std::vector<EnsembleResult> ensembles{ensemble_of(
+        (chosen ? "best " : "first ") + std::to_string(size), best_members(validation, size))};
+    if (chosen)
+        ensembles.push_back(ensemble_of("greedy", greedy_members(validation, greedy_rounds)));
     return ensembles;
 }
 
@@ -82,7 +82,7 @@ std::string ensemble_markdown(const Networks& networks,
     TextTable alone(header);
     for (std::size_t i = 0; i < networks.size(); ++i) {
         const auto& [network, said] = networks[i];
-        const double error = error_of(said.test);
+        const double error = 1.0 - accuracy_of(said.test);
         std::vector<std::string> row{std::to_string(network.row.evaluation.trial),
                                      percent(error_of(said.validation)), percent(error),
                                      percent_range(wilson_interval(error, said.test.size()))};
@@ -108,12 +108,12 @@ std::string ensemble_json(const Networks& networks, const std::vector<EnsembleRe
                                 {"networks", nlohmann::json::array()},
                                 {"ensembles", nlohmann::json::array()}};
     for (const auto& [network, said] : networks) {
-        const double error = error_of(said.test);
+        const double error = 1.0 - accuracy_of(said.test);
         json["networks"].push_back(
             {{"run", network.folder.root.string()},
              {"trial", network.row.evaluation.trial},
              {"architecture", network.row.architecture},
-             {"validation_error", error_of(said.validation)},
+             {"validation_error", json_of(error_of(said.validation))},
              {"test_error", error},
              {"test_error_interval", interval_json(error, said.test.size())}});
     }
@@ -121,7 +121,7 @@ std::string ensemble_json(const Networks& networks, const std::vector<EnsembleRe
         json["ensembles"].push_back(
             {{"name", ensemble.name},
              {"weights", ensemble.weights},
-             {"validation_error", ensemble.validation_error},
+             {"validation_error", json_of(ensemble.validation_error)},
              {"test_error", ensemble.test_error},
              {"test_error_interval", interval_json(ensemble.test_error, first.test.size())},
              {"agreement", ensemble.agreement}});

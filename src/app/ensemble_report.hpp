@@ -1,6 +1,7 @@
 // What ensembles of a run's networks come to, as text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,14 @@ namespace metaqnn {
 struct EnsembleResult {
     std::string name;         ///< "best 5", "greedy"
     EnsembleWeights weights;  ///< one a candidate
-    double validation_error = 0.0;
+    std::optional<double> validation_error;
     double test_error = 0.0;
     double agreement = 1.0;  ///< mean over the pairs of members, on the test images
 };
 
-/// The paper's ensemble of the `size` best and the greedy one, chosen on validation images only.
-/// @param networks  all about the same images
-/// @throws ConfigError if there are no validation images
+/// The paper's ensemble of the `size` best, and the greedy one: chosen on validation images only.
+/// Where there are none, the `size` first and no greedy one.
+/// @param networks  best first; all about the same images
 std::vector<EnsembleResult> make_ensembles(const std::vector<PredictedNetwork>& networks,
                                            std::size_t size);
 

@@ -4,6 +4,8 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -42,8 +44,8 @@ struct EvaluateOptions {
 struct Tested {
     std::string file;
     Architecture architecture;
-    double validation_accuracy = 0.0;
-    double test_accuracy = 0.0;
+    std::optional<double> validation_error;
+    double test_error = 0.0;
     std::int64_t test_images = 0;
     double images_per_second = 0.0;  ///< of both parts, with building and loading the network
     Confusion confusion;             ///< of the test images
@@ -120,8 +122,8 @@ Tested tested(const std::string& file, const Evaluation& evaluation, const RunFo
     const auto& [validation, test] = stored.predictions;
     return {file,
             stored.architecture,
-            accuracy_of(validation),
-            accuracy_of(test),
+            error_of(validation),
+            1.0 - accuracy_of(test),
             test.size(),
             static_cast<double>(validation.size() + test.size()) / evaluation.seconds,
             Confusion(test.classes, test.labels, answers_of(test))};
@@ -131,10 +133,9 @@ std::string to_markdown(const std::vector<Tested>& networks) {
     TextTable table({"weights", "validation error", "test error", "95 % interval",
                      "balanced accuracy", "images/s", "network"});
     for (const Tested& network : networks) {
-        const double error = 1.0 - network.test_accuracy;
-        table.add({fs::path(network.file).filename().string(),
-                   percent(1.0 - network.validation_accuracy), percent(error),
-                   percent_range(wilson_interval(error, network.test_images)),
+        const double error = network.test_error;
+        table.add({fs::path(network.file).filename().string(), percent(network.validation_error),
+                   percent(error), percent_range(wilson_interval(error, network.test_images)),
                    percent(network.confusion.balanced_accuracy()),
                    grouped(static_cast<std::int64_t>(network.images_per_second)),
                    to_text(network.architecture)});
@@ -148,11 +149,13 @@ std::string to_markdown(const std::vector<Tested>& networks) {
 std::string to_json(const std::vector<Tested>& networks) {
     nlohmann::ordered_json json = nlohmann::json::array();
     for (const Tested& network : networks) {
-        const double error = 1.0 - network.test_accuracy;
+        const double error = network.test_error;
         const Interval interval = wilson_interval(error, network.test_images);
         json.push_back({{"weights", network.file},
                         {"architecture", to_text(network.architecture)},
-                        {"validation_error", 1.0 - network.validation_accuracy},
+                        {"validation_error", network.validation_error
+                                                 ? nlohmann::ordered_json(*network.validation_error)
+                                                 : nlohmann::ordered_json(nullptr)},
                         {"test_error", error},
                         {"test_error_interval", {interval.low, interval.high}},
                         {"test_images", network.test_images},
@@ -180,8 +183,7 @@ int evaluate(const EvaluateOptions& options) {
         });
     if (!complete) throw IoError("stopped before all networks were tested");
     std::ranges::sort(networks, [](const Tested& a, const Tested& b) {
-        return a.validation_accuracy > b.validation_accuracy ||
-               (a.validation_accuracy == b.validation_accuracy && a.file < b.file);
+        return std::tie(a.validation_error, a.file) < std::tie(b.validation_error, b.file);
     });
     std::printf("%s", (options.json ? to_json(networks) : to_markdown(networks)).c_str());
     return exit_done;

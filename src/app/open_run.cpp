@@ -17,6 +17,7 @@
 #include "app/stray_files.hpp"
 #include "app/table.hpp"
 #include "app/version.hpp"
+#include "app/warm_start.hpp"
 #include "app/workers.hpp"
 #include "config/difference.hpp"
 #include "config/dump_config.hpp"
@@ -94,15 +95,6 @@ void count_trials(RunConfig& config) {
     if (!config.train.networks.empty()) config.search.trials = config.train.trials();
 }
 
-void build(OpenRun& run) {
-    check_trainer_program(run.config.workers.trainer);
-    run.images = image_facts(run.config);
-    SearchModel model = make_search_model(run.config, run.images);
-    run.mdp = std::move(model.mdp);
-    run.agent = std::move(model.agent);
-    run.state = std::move(model.state);
-}
-
 void make_folders(const RunFolder& folder) {
     for (const std::string& path : {folder.models(), folder.trainings(), folder.predictions()}) {
         std::error_code error;
@@ -110,6 +102,23 @@ void make_folders(const RunFolder& folder) {
         require(!error, "cannot make the run folder " + folder.root.string() + " (" +
                             error.message() + "); choose another with --out");
     }
+}
+
+// The agent, where it is to, begins with `earlier`, which the folder keeps.
+void build(OpenRun& run, const std::optional<JournalFile>& earlier = std::nullopt) {
+    check_trainer_program(run.config.workers.trainer);
+    run.images = image_facts(run.config);
+    SearchModel model = make_search_model(run.config, run.images);
+    if (earlier) {
+        begin_with(earlier->content, model, run.config);
+        make_folders(run.folder);
+        keep_earlier_run(run.folder, *earlier);
+    } else {
+        begin_with_kept(run.folder, model, run.config);
+    }
+    run.mdp = std::move(model.mdp);
+    run.agent = std::move(model.agent);
+    run.state = std::move(model.state);
 }
 
 // Trainings that have a saved state come first; other files in the folder belong to nobody.
@@ -130,7 +139,10 @@ OpenRun start_run(OpenRun run, const SessionRequest& request) {
     run.config.run.directory = run.folder.root.string();
     count_trials(run.config);
     fix_epsilon(run.config);
-    build(run);
+    std::optional<JournalFile> earlier;
+    const bool warm = !run.config.agent.warm_start.empty() && run.config.train.networks.empty();
+    if (warm) earlier = read_earlier_run(run.config);
+    build(run, earlier);
     make_folders(run.folder);
     sort_trainings(run.folder, run.from.unfinished);
     run.journal = JournalWriter::create(

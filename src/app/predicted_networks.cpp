@@ -27,12 +27,16 @@ using Networks = std::vector<StoredNetworkRow>;
 struct Source {
     RunFolder folder;
     RunDescription description;
+    RunConfig config;
 };
 
 // Best first; of equal networks the best training stays.
-void keep_best_trainings(Networks& networks) {
-    std::ranges::stable_sort(networks, std::ranges::greater{}, [](const StoredNetworkRow& network) {
-        return network.row.evaluation.accuracy;
+void keep_best_trainings(Networks& networks, Ranking ranking) {
+    std::ranges::stable_sort(networks, [ranking](const auto& a, const auto& b) {
+        const Evaluation& one = a.row.evaluation;
+        const Evaluation& other = b.row.evaluation;
+        return ranking == Ranking::as_given ? one.trial < other.trial
+                                            : one.accuracy > other.accuracy;
     });
     std::set<std::string> seen;
     std::erase_if(networks, [&](const StoredNetworkRow& network) {
@@ -83,14 +87,12 @@ std::deque<Trial> without_predictions(const Networks& networks, const RunFolder&
 // Returns false if asked to stop before.
 bool predict(const Source& source, std::deque<Trial> trials, int workers, const StopToken& stop) {
     if (trials.empty()) return true;
-    const RunConfig config =
-        load_config(source.description.configuration, "the run's stored configuration");
-    check_trainer_program(config.workers.trainer);
-    const ImageFacts images = image_facts(config);
+    check_trainer_program(source.config.workers.trainer);
+    const ImageFacts images = image_facts(source.config);
     std::filesystem::create_directories(source.folder.predictions());
     spdlog::info("tests {} networks of {} with {} workers", trials.size(),
                  source.folder.root.string(), workers);
-    const auto pool = make_local_pool(config, images, source.folder, workers, 0);
+    const auto pool = make_local_pool(source.config, images, source.folder, workers, 0);
     return test_networks(std::move(trials), *pool, stop, [](const Evaluation& evaluation) {
         if (evaluation.status == Status::ok && evaluation.message.empty()) return;
         throw IoError("cannot test trial " + std::to_string(evaluation.trial) + " (" +
@@ -115,23 +117,28 @@ std::vector<PredictedNetwork> read_all(const Networks& networks) {
     return all;
 }
 
-}  // namespace
-
-std::vector<StoredNetworkRow> stored_networks(const JournalContent& journal,
-                                              const RunFolder& folder) {
+// With weights; several trainings of a network may be among them.
+Networks stored_networks(const JournalContent& journal, const RunFolder& folder) {
     Networks networks;
     for (const TrialRow& row : journal.trials) {
         const bool stored = row.evaluation.status == Status::ok && row.evaluation.weights_stored &&
                             std::filesystem::exists(folder.weights(row.evaluation.trial));
         if (stored) networks.push_back({folder, row});
     }
-    keep_best_trainings(networks);
     return networks;
 }
 
+}  // namespace
+
+Ranking ranking_of(const DataSpec& data) {
+    return data.validation == 0 ? Ranking::as_given : Ranking::by_accuracy;
+}
+
 std::vector<PredictedNetwork> kept_predictions(const JournalContent& journal,
-                                               const RunFolder& folder, std::size_t most) {
+                                               const RunFolder& folder, Ranking ranking,
+                                               std::size_t most) {
     Networks networks = stored_networks(journal, folder);
+    keep_best_trainings(networks, ranking);
     std::erase_if(networks, [&](const StoredNetworkRow& network) {
         return !std::filesystem::exists(folder.predictions(network.row.evaluation.trial));
     });
@@ -146,12 +153,14 @@ std::optional<std::vector<PredictedNetwork>> predicted_networks(
     for (const std::string& run : runs) {
         const RunFolder folder{run};
         const JournalFile journal = read_journal(folder.journal());
-        sources.push_back({folder, journal.latest()});
+        sources.push_back(
+            {folder, journal.latest(),
+             load_config(journal.latest().configuration, "the stored configuration of " + run)});
         require_same_shape(sources.front(), sources.back());
         const Networks more = stored_networks(journal.content, folder);
         networks.insert(networks.end(), more.begin(), more.end());
     }
-    keep_best_trainings(networks);
+    keep_best_trainings(networks, ranking_of(sources.front().config.data));
     require_count(runs, networks.size(), least);
     for (const Source& source : sources) {
         if (!predict(source, without_predictions(networks, source.folder), workers, stop)) {

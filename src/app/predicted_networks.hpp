@@ -7,6 +7,7 @@
 
 #include "app/run_folder.hpp"
 #include "core/clock.hpp"
+#include "core/data_spec.hpp"
 #include "core/journal.hpp"
 #include "core/predictions.hpp"
 
@@ -24,19 +25,25 @@ struct PredictedNetwork {
     NetworkPredictions said;
 };
 
-/// The networks of a journal whose weights are kept, best validation accuracy first; of equal
-/// networks the best training.
-std::vector<StoredNetworkRow> stored_networks(const JournalContent& journal,
-                                              const RunFolder& folder);
+/// What decides which network comes first.
+enum class Ranking {
+    by_accuracy,  ///< on the validation images
+    as_given,     ///< by trial: where there are no validation images, the networks of a list
+};
 
-/// The best stored networks of a run whose predictions are kept, at most `most`; nothing is made.
+/// The one that images divided like these allow.
+Ranking ranking_of(const DataSpec& data);
+
+/// The best stored networks of a run whose predictions are kept, at most `most`; of equal networks
+/// the best training. Nothing is made.
 /// @throws ConfigError or IoError if a file is damaged, or they are about different images
 std::vector<PredictedNetwork> kept_predictions(const JournalContent& journal,
-                                               const RunFolder& folder, std::size_t most);
+                                               const RunFolder& folder, Ranking ranking,
+                                               std::size_t most);
 
-/// All stored networks of some runs, with their predictions. Those that are not kept yet are made
-/// on `workers` trainer processes, and kept. Of networks that several runs trained the best
-/// training counts.
+/// All stored networks of some runs, best first, with their predictions. Those that are not kept
+/// yet are made on `workers` trainer processes, and kept. Of networks that were trained several
+/// times, by whichever run, the best training counts.
 ///
 /// @param runs   folders, at least one
 /// @param least  networks that there must be

@@ -80,8 +80,8 @@ void print_kept(const JournalContent& kept, const JournalContent& whole, std::in
     }
 }
 
-void expect_identical(const JournalFile& mended) {
-    const SearchModel model = stored_search_model(mended.latest());
+void expect_identical(const JournalFile& mended, const RunFolder& from) {
+    const SearchModel model = stored_search_model(mended.latest(), from);
     const ReplayReport report = replay_search(*model.state, mended.content, model.judgement);
     if (!report.difference.empty()) {
         throw LogicError("the mended journal is not consistent (" + report.difference + ")");
@@ -95,13 +95,16 @@ void repair(const RepairOptions& options) {
     SalvagedJournal salvaged = salvage(from);
     JournalFile& journal = salvaged.journal;
     const JournalContent whole = journal.content;
-    SearchModel model = stored_search_model(journal.latest());
+    SearchModel model = stored_search_model(journal.latest(), from);
     journal.content = mend_search(*model.state, whole, model.judgement);
     require(!journal.content.episodes.empty(),
             "nothing can be mended of " + from.journal() +
                 " (no event of the search's beginning is whole); start the search anew");
-    expect_identical(journal);
+    expect_identical(journal, from);
     const std::int64_t models = copy_models(from, to, journal.content);
+    if (std::filesystem::exists(from.earlier())) {
+        std::filesystem::copy_file(from.earlier(), to.earlier());
+    }
     write_journal(to.journal(), journal, slot_text(*model.mdp));
     print_tables(salvaged.tables);
     print_kept(journal.content, whole, models);

@@ -13,7 +13,7 @@ namespace {
 
 int replay(const std::string& run) {
     const JournalFile journal = read_journal(RunFolder{run}.journal());
-    const SearchModel model = stored_search_model(journal.latest());
+    const SearchModel model = stored_search_model(journal.latest(), RunFolder{run});
     const ReplayReport report = replay_search(*model.state, journal.content, model.judgement);
     if (!report.difference.empty()) {
         std::printf("different: %s\n", report.difference.c_str());

@@ -15,6 +15,7 @@ namespace {
 struct ReportOptions {
     std::string run;
     std::string out;
+    std::string baseline;
     bool json = false;
 };
 
@@ -27,7 +28,7 @@ void write_files(const std::string& folder, const std::string& markdown, const s
 }
 
 void report(const ReportOptions& options) {
-    const RunReport content = make_report(options.run);
+    const RunReport content = make_report(options.run, options.baseline);
     const std::string markdown = report_markdown(content);
     const std::string json = report_json(content);
     std::printf("%s", (options.json ? json : markdown).c_str());
@@ -47,6 +48,11 @@ void add_report(CLI::App& app, CommandResult& /*result*/) {
     command->add_option("--out", options->out,
                         "Folder for report.md, report.json, the figures and the page report.html "
                         "(drawn by Python: $METAQNN_PYTHON, .venv or python3)");
+    command
+        ->add_option("--baseline", options->baseline,
+                     "Run on the same images to compare with: its random networks, and how soon it "
+                     "came as far")
+        ->check(CLI::ExistingDirectory);
     command->footer(
         "Examples:\n  metaqnn report metaqnn-run\n"
         "  metaqnn report metaqnn-run --out metaqnn-run/report\n"

@@ -13,6 +13,8 @@ struct RunFolder {
     std::filesystem::path root;
 
     std::string journal() const { return (root / "run.h5").string(); }
+    /// Results of the run that this one began with, if it did.
+    std::string earlier() const { return (root / "warm_start.h5").string(); }
     std::string checkpoint() const { return (root / "checkpoint.h5").string(); }
     std::string models() const { return (root / "models").string(); }
     std::string trainings() const { return (root / "training").string(); }

@@ -1,6 +1,7 @@
 // Collects and tells what a run found; see run_report.hpp.
 #include "app/run_report.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -8,9 +9,12 @@
 
 #include "app/confusion_report.hpp"
 #include "app/predicted_networks.hpp"
+#include "app/search_model.hpp"
 #include "app/table.hpp"
 #include "config/load_config.hpp"
 #include "core/ensemble.hpp"
+#include "core/pareto.hpp"
+#include "core/restore_search.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
@@ -19,10 +23,9 @@ namespace {
 constexpr std::size_t best_count = 10;
 constexpr std::size_t ensemble_size = 5;  // of the paper
 
-// Of the best five, the first the best; none if fewer are kept or nothing chooses them.
+// Of the best five; none if fewer are kept.
 std::optional<double> ensemble_error(const std::vector<PredictedNetwork>& networks) {
     if (networks.size() < ensemble_size) return std::nullopt;
-    if (networks.front().said.validation.size() == 0) return std::nullopt;
     std::vector<const Predictions*> tests;
     for (const PredictedNetwork& network : networks) tests.push_back(&network.said.test);
     return 1.0 - accuracy_of(mean_of(tests, EnsembleWeights(tests.size(), 1)));
@@ -40,6 +43,90 @@ void add_predictions(RunReport& report, const std::vector<PredictedNetwork>& net
                     ensemble_error(networks)};
 }
 
+RunConfig stored_config(const JournalFile& journal) {
+    return load_config(journal.latest().configuration, "the run's stored configuration");
+}
+
+std::optional<Baseline> baseline_of(const std::string& run) {
+    if (run.empty()) return std::nullopt;
+    JournalFile journal = read_journal(RunFolder{run}.journal());
+    RunConfig config = stored_config(journal);
+    return Baseline{run, std::move(journal.content), std::move(config)};
+}
+
+// What the agent's model, if it has one, expects of the best networks.
+std::map<TrialId, double> estimates_of(const RunSummary& summary, const JournalFile& journal,
+                                       const RunFolder& folder) {
+    constexpr std::int64_t most_results = 20'000;  // beyond, to restore the model takes too long
+    std::map<TrialId, double> estimates;
+    if (summary.results > most_results) return estimates;
+    const SearchModel model = stored_search_model(journal.latest(), folder);
+    restore_search(*model.state, journal.content, std::nullopt);
+    for (const BestNetwork& best : summary.best) {
+        const std::optional<double> estimate =
+            model.agent->estimate(model.mdp->episode(parse_architecture(best.row.architecture)));
+        if (!estimate) break;
+        estimates[best.row.evaluation.trial] = *estimate;
+    }
+    return estimates;
+}
+
+void add_honesty(RunReport& report, const JournalFile& journal, const RunConfig& config,
+                 const std::string& baseline) {
+    if (!config.train.networks.empty()) return;  // nothing was chosen among many
+    const std::optional<Baseline> other = baseline_of(baseline);
+    report.baseline = baseline;
+    report.random = compare_with_random(journal.content, config, other);
+    if (other) report.reach = compare_reach(journal.content, config, *other);
+    report.estimates = estimates_of(report.summary, journal, RunFolder{report.run});
+    std::vector<double> accuracies;
+    for (const TrialRow& row : journal.content.trials) {
+        if (row.evaluation.status == Status::ok) accuracies.push_back(row.evaluation.accuracy);
+    }
+    if (accuracies.empty() || config.data.validation == 0) return;
+    report.optimism = optimism_of_best(accuracies, config.data.validation);
+}
+
+// Trainings that went well and that no other beats in accuracy and in a cost.
+std::vector<TrialRow> front_of(const JournalContent& journal, std::int64_t TrialRow::*cost) {
+    std::vector<const TrialRow*> rows;
+    std::vector<AccuracyAndCost> points;
+    for (const TrialRow& row : journal.trials) {
+        if (row.evaluation.status != Status::ok) continue;
+        rows.push_back(&row);
+        points.push_back({row.evaluation.accuracy, row.*cost});
+    }
+    std::vector<TrialRow> front;
+    for (const std::size_t i : pareto_front(points)) front.push_back(*rows[i]);
+    return front;
+}
+
+std::string front_table(const std::vector<TrialRow>& front) {
+    TextTable table(
+        {"trial", "validation accuracy", "parameters (10^6)", "multiply-adds (10^6)", "network"});
+    constexpr std::size_t most_rows = 20;  // the most accurate
+    const std::size_t skipped = front.size() - std::min(front.size(), most_rows);
+    for (const TrialRow& row : std::span(front).subspan(skipped)) {
+        table.add({std::to_string(row.evaluation.trial), percent(row.evaluation.accuracy),
+                   millions(row.parameters), millions(row.multiply_adds), row.architecture});
+    }
+    return table.markdown();
+}
+
+std::string front_section(const RunReport& report) {
+    if (report.front_by_parameters.empty()) return "";
+    return "\n## Pareto fronts\n\nNo network has at least this accuracy with fewer "
+           "parameters:\n\n" +
+           front_table(report.front_by_parameters) + "\nand none with fewer multiply-adds:\n\n" +
+           front_table(report.front_by_multiply_adds);
+}
+
+nlohmann::ordered_json front_json(const std::vector<TrialRow>& front) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const TrialRow& row : front) json.push_back(row.evaluation.trial);
+    return json;
+}
+
 std::string heading(const RunReport& report) {
     const RunSummary& summary = report.summary;
     const std::string sampled =
@@ -50,10 +137,39 @@ std::string heading(const RunReport& report) {
            (summary.finished ? "finished" : "not finished") + ".\n";
 }
 
-std::string networks_section(const RunSummary& summary) {
-    std::string text = "\n## Best networks\n\n" + best_table(summary) +
-                       "\nThe best validation accuracy of many is optimistic: it was chosen for "
-                       "being high.\n";
+// The winner's curse, and what to do about it.
+std::string optimism_text(const RunReport& report) {
+    if (report.summary.epsilon.empty()) return "";  // the user chose the networks
+    std::string text =
+        "\nThe best validation accuracy of many is optimistic: it was chosen for being high.";
+    if (report.optimism) {
+        text += " The chance of the validation images alone makes it too high by about " +
+                percent(*report.optimism) + ", that of the trainings by more.";
+    }
+    if (report.summary.best.empty()) return text + "\n";
+    return text + " To know which is best, train them anew, several times: metaqnn train " +
+           report.run + " --top 10 --trainings 3\n";
+}
+
+std::string estimates_text(const RunReport& report) {
+    if (report.estimates.empty()) return "";
+    std::vector<std::pair<double, TrialId>> ranked;
+    for (const auto& [trial, estimate] : report.estimates) ranked.emplace_back(estimate, trial);
+    std::ranges::sort(ranked, std::ranges::greater{});
+    TextTable table({"rank", "trial", "expected reward"});
+    int rank = 1;
+    for (const auto& [estimate, trial] : ranked) {
+        table.add({std::to_string(rank++), std::to_string(trial), percent(estimate)});
+    }
+    return "\nThe same networks in the order of what the agent's model expects of them, from all "
+           "results together:\n\n" +
+           table.markdown();
+}
+
+std::string networks_section(const RunReport& report) {
+    const RunSummary& summary = report.summary;
+    std::string text = "\n## Best networks\n\n" + best_table(summary) + optimism_text(report) +
+                       estimates_text(report);
     if (summary.repeated.empty()) return text;
     return text + "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
            repeated_table(summary);
@@ -156,27 +272,45 @@ nlohmann::ordered_json paper_json(const Comparison& comparison) {
 
 }  // namespace
 
-RunReport make_report(const std::string& run) {
+RunReport make_report(const std::string& run, const std::string& baseline) {
     const RunFolder folder{run};
     const JournalFile journal = read_journal(folder.journal());
-    const RunConfig config =
-        load_config(journal.latest().configuration, "the run's stored configuration");
+    const RunConfig config = stored_config(journal);
     RunReport report;
     report.run = run;
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
-    add_predictions(report, kept_predictions(journal.content, folder, ensemble_size), config.data);
+    report.front_by_parameters = front_of(journal.content, &TrialRow::parameters);
+    report.front_by_multiply_adds = front_of(journal.content, &TrialRow::multiply_adds);
+    add_honesty(report, journal, config, baseline);
+    add_predictions(
+        report, kept_predictions(journal.content, folder, ranking_of(config.data), ensemble_size),
+        config.data);
     return report;
 }
 
 std::string report_markdown(const RunReport& report) {
-    return heading(report) + networks_section(report.summary) + paper_section(report) +
-           epsilon_section(report.summary) + classes_section(report) +
-           time_sections(report.summary);
+    return heading(report) + networks_section(report) +
+           (report.random ? random_markdown(*report.random) : "") +
+           (report.reach ? reach_markdown(*report.reach, report.baseline) : "") +
+           front_section(report) + paper_section(report) + epsilon_section(report.summary) +
+           classes_section(report) + time_sections(report.summary);
 }
 
 std::string report_json(const RunReport& report) {
     nlohmann::ordered_json json = summary_json(report.summary);
+    json["pareto"] = {{"parameters", front_json(report.front_by_parameters)},
+                      {"multiply_adds", front_json(report.front_by_multiply_adds)}};
+    json["optimism"] = nullptr;
+    json["random"] = nullptr;
+    json["reach"] = nullptr;
+    if (report.reach) json["reach"] = reach_json(*report.reach);
+    json["estimates"] = nlohmann::ordered_json::object();
+    if (report.optimism) json["optimism"] = *report.optimism;
+    if (report.random) json["random"] = random_json(*report.random);
+    for (const auto& [trial, estimate] : report.estimates) {
+        json["estimates"][std::to_string(trial)] = estimate;
+    }
     json["paper"] = nullptr;
     json["classes"] = nullptr;
     if (report.paper) json["paper"] = paper_json(*report.paper);

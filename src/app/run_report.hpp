@@ -1,10 +1,13 @@
 // What a run found, told whole: the content of `metaqnn report`.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/paper_comparison.hpp"
+#include "app/random_comparison.hpp"
 #include "app/run_summary.hpp"
 #include "core/predictions.hpp"
 
@@ -20,21 +23,32 @@ struct BestClasses {
 struct Comparison {
     PaperErrors paper;
     std::int64_t test_images = 0;
-    double best = 0.0;               ///< of the network that is best on the validation images
+    double best = 0.0;               ///< of the network that is best on the validation images,
+                                     ///< or is the first given where there are none
     std::optional<double> ensemble;  ///< of the best five; none if fewer are kept
 };
 
 /// A run as its report tells of it.
 struct RunReport {
     std::string run;
+    std::string baseline;  ///< run to compare with; empty: none
     RunSummary summary;
-    int epochs = 0;                      ///< of a training, as configured
-    std::optional<BestClasses> classes;  ///< none if no predictions are kept
-    std::optional<Comparison> paper;     ///< none on other images than the paper's
+    int epochs = 0;                                ///< of a training, as configured
+    std::optional<BestClasses> classes;            ///< none if no predictions are kept
+    std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()
+    std::vector<TrialRow> front_by_multiply_adds;  ///< the same
+    std::optional<Comparison> paper;               ///< none on other images than the paper's
+    std::optional<RandomComparison> random;  ///< none for given networks, or without random ones
+    std::optional<Reach> reach;              ///< none without a baseline
+    std::optional<double> optimism;          ///< see optimism_of_best(); none without validation
+                                             ///< images
+    std::map<TrialId, double> estimates;     ///< of the best, by the model of an agent that has one
 };
 
-/// Reads the journal and the kept predictions of a run. @throws as read_journal
-RunReport make_report(const std::string& run);
+/// Reads the journal and the kept predictions of a run.
+/// @param baseline  run whose random networks are compared with; empty: its own
+/// @throws as read_journal and compare_with_random
+RunReport make_report(const std::string& run, const std::string& baseline = "");
 
 std::string report_markdown(const RunReport& report);
 std::string report_json(const RunReport& report);

@@ -3,6 +3,8 @@
 
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
+#include "agents/thompson.hpp"
+#include "app/warm_start.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "core/listed_trials.hpp"
@@ -13,6 +15,10 @@ namespace {
 
 std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
     if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
+    if (settings.kind == AgentKind::thompson) {
+        return std::make_unique<Thompson>(
+            mdp, ThompsonSettings{settings.random_networks, settings.exploration});
+    }
     return std::make_unique<QLearning>(
         mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
                                settings.replay_updates});
@@ -33,7 +39,10 @@ void check_networks(const std::vector<Architecture>& networks, const ImageFacts&
 
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
     SearchModel model;
-    model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
+    // Networks that are given by name are not bound to what a search may propose.
+    const Limits limits = config.train.networks.empty() ? config.search.limits : Limits{};
+    model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes, limits,
+                                      step_shape(config.training));
     model.agent = make_agent(config.agent, *model.mdp);
     model.judgement = {cost_function(images, config.training), images.classes,
                        config.search.objective};
@@ -55,14 +64,15 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     return model;
 }
 
-SearchModel stored_search_model(const RunDescription& run) {
+SearchModel stored_search_model(const RunDescription& run, const RunFolder& folder) {
     const RunConfig config = load_config(run.configuration, "the run's stored configuration");
-    const bool tabulated = config.data.kind == DataKind::table;
-    if (run.classes == 0 || tabulated) return make_search_model(config, image_facts(config));
     ImageFacts images;
     images.shape = {run.image_channels, run.image_side};
     images.classes = run.classes;
-    return make_search_model(config, images);
+    const bool known = run.classes > 0 && config.data.kind != DataKind::table;
+    SearchModel model = make_search_model(config, known ? images : image_facts(config));
+    begin_with_kept(folder, model, config);
+    return model;
 }
 
 DescribeSlot slot_text(const Mdp& mdp) {

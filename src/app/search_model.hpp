@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/images.hpp"
+#include "app/run_folder.hpp"
 #include "config/run_config.hpp"
 #include "core/replay_search.hpp"
 #include "core/trial_source.hpp"
@@ -25,7 +26,7 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
 /// The model of a run that is only read: its own description tells the shape of its images.
 /// @throws ConfigError if the stored configuration, the table of a run on one or, for a journal of
 ///         version 1, the images cannot be read
-SearchModel stored_search_model(const RunDescription& run);
+SearchModel stored_search_model(const RunDescription& run, const RunFolder& folder);
 
 /// Slots of a space in words.
 DescribeSlot slot_text(const Mdp& mdp);

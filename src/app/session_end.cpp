@@ -34,8 +34,9 @@ void print_complete(const OpenRun& run, const RunSummary& summary, LoopEnd end) 
                 seconds_text(summary.wall_seconds).c_str(), best_table(summary).c_str());
     std::printf(
         "journal  %s\nweights  %s\n\nNext:\n  metaqnn report %s\n"
-        "  python -m metaqnn_analysis %s\n",
-        run.folder.journal().c_str(), run.folder.models().c_str(), name.c_str(), name.c_str());
+        "  metaqnn report %s --out %s/report\n",
+        run.folder.journal().c_str(), run.folder.models().c_str(), name.c_str(), name.c_str(),
+        name.c_str());
 }
 
 }  // namespace

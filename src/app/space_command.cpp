@@ -105,7 +105,8 @@ void show_space(const SpaceOptions& options) {
     const RunConfig config =
         load_config(read_text_file(options.config), options.config, options.overrides);
     const ImageFacts images = image_facts(config);
-    const Mdp mdp(config.space, images.shape, images.classes);
+    const Mdp mdp(config.space, images.shape, images.classes, config.search.limits,
+                  step_shape(config.training));
     std::printf("images        %d x %d x %d, %d classes\n", images.shape.channels,
                 images.shape.side, images.shape.side, images.classes);
     std::printf("states        %s as the agent sees them, %s with the true side\n",

@@ -86,6 +86,10 @@ std::string seconds_text(double seconds) {
 
 std::string percent(double fraction) { return format("%.2f %%", 100.0 * fraction); }
 
+std::string percent(const std::optional<double>& fraction) {
+    return fraction ? percent(*fraction) : "none";
+}
+
 std::string percent_range(const Interval& interval) {
     return format("%.2f to %.2f %%", 100.0 * interval.low, 100.0 * interval.high);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ std::string bytes_text(std::int64_t bytes);
 std::string seconds_text(double seconds);
 /// 0.9123 -> "91.23 %".
 std::string percent(double fraction);
+/// The same; "none" if there is no number.
+std::string percent(const std::optional<double>& fraction);
 /// {0.076, 0.0867} -> "7.60 to 8.67 %".
 std::string percent_range(const Interval& interval);
 /// printf-style, e.g. fixed(0.5, 2) -> "0.50".

@@ -72,9 +72,9 @@ void check_table(const RunConfig& config) {
                           " (what blocks are made of only a table knows); set data.kind and "
                           "workers.trainer to \"table\", or another space.preset");
     }
-    require(!table || config.search.limits.memory_bytes == 0,
-            setting("limits.memory_bytes", config.search.limits.memory_bytes) +
-                " (a table does not tell the memory of a training); set it to 0");
+    require(!table || config.search.limits == Limits{},
+            "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, limits "
+            "look at those of layers); leave the limits out");
 }
 
 }  // namespace

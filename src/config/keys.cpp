@@ -74,7 +74,8 @@ void add_agent_keys(std::vector<Key>& keys) {
     Section to(keys, "agent", Resume::fixed, &RunConfig::agent);
     to.add("kind", "", choice<AgentKind>(), &AgentSettings::kind,
            "paper: one-step Q-learning (Baker et al. 2017, Eq. 3); default: what this version "
-           "recommends, the same as paper; random: every choice uniform, the yardstick.");
+           "recommends, the same as paper; thompson: the best network under a sample of a linear "
+           "model's posterior (Osband et al. 2013); random: every choice uniform, the yardstick.");
     to.add("alpha", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::alpha,
            "Learning rate of Q. Baker et al. 2017, Sec. 4.3: 0.01.");
     to.add("gamma", "", number(0.0, 1.0), &AgentSettings::gamma,
@@ -84,9 +85,21 @@ void add_agent_keys(std::vector<Key>& keys) {
     to.add("replay_updates", "networks", integer(0, 1'000'000), &AgentSettings::replay_updates,
            "Drawn from the memory after each result. Baker et al. 2017, Sec. 4.3: 100; released "
            "code: 128.");
+    to.add("random_networks", "networks", integer(1, 1'000'000), &AgentSettings::random_networks,
+           "Results of random networks before the model of thompson is asked.");
+    to.add("exploration", "", number(0.0, 10.0), &AgentSettings::exploration,
+           "Spread of the samples of thompson, as a part of the posterior's. 1: posterior sampling "
+           "as it is known; 0: the most probable weights.");
     to.add("replay_known", "", flag(), &AgentSettings::replay_known,
            "The result of a network that is sampled again is learned again. Baker et al. 2017, "
            "Sec. 4.3: true.");
+    to.add("warm_start", "", text(), &AgentSettings::warm_start,
+           "Folder of an earlier run with the same [space], of any images: the agent begins with "
+           "its results (kinds paper and thompson). Empty: none.");
+    to.add("warm_weight", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::warm_weight,
+           "How much those results count beside own ones.");
+    to.add("warm_epsilon", "", number(0.0, 1.0), &AgentSettings::warm_epsilon,
+           "With warm_start: the stages of epsilon above this are left out.");
     to.add("epsilon_scale", "", choice<EpsilonScale>(), &AgentSettings::epsilon_scale,
            "trials: the stages of epsilon are stretched to search.trials, so that a short search "
            "becomes greedy too; models: taken as they are. Equal at 2,700 trials.");

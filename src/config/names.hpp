@@ -57,8 +57,11 @@ inline constexpr auto enum_names<CostKind> = [] {
     return result;
 }();
 template <>
-inline constexpr auto enum_names<AgentKind> = std::to_array<Name<AgentKind>>(
-    {{AgentKind::standard, "default"}, {AgentKind::paper, "paper"}, {AgentKind::random, "random"}});
+inline constexpr auto enum_names<AgentKind> =
+    std::to_array<Name<AgentKind>>({{AgentKind::standard, "default"},
+                                    {AgentKind::paper, "paper"},
+                                    {AgentKind::thompson, "thompson"},
+                                    {AgentKind::random, "random"}});
 template <>
 inline constexpr auto enum_names<EpsilonScale> = std::to_array<Name<EpsilonScale>>(
     {{EpsilonScale::trials, "trials"}, {EpsilonScale::models, "models"}});

@@ -1,11 +1,20 @@
 // The schedule of a run; see run_config.hpp.
 #include "config/run_config.hpp"
 
+#include <algorithm>
+
 namespace metaqnn {
 
 std::vector<EpsilonStage> epsilon_stages(const RunConfig& config) {
-    if (config.agent.epsilon_scale == EpsilonScale::models) return config.agent.epsilon;
-    return EpsilonSchedule::stretched(config.agent.epsilon, config.search.trials);
+    std::vector<EpsilonStage> stages = config.agent.epsilon;
+    if (!config.agent.warm_start.empty()) {
+        const auto low = std::ranges::find_if(stages, [&](const EpsilonStage& stage) {
+            return stage.epsilon <= config.agent.warm_epsilon;
+        });
+        stages.erase(stages.begin(), low == stages.end() ? low - 1 : low);
+    }
+    if (config.agent.epsilon_scale == EpsilonScale::models) return stages;
+    return EpsilonSchedule::stretched(stages, config.search.trials);
 }
 
 }  // namespace metaqnn

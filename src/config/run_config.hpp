@@ -18,6 +18,7 @@ namespace metaqnn {
 enum class AgentKind : std::uint8_t {
     standard,  ///< "default": what this version recommends, now the paper's
     paper,     ///< one-step Q-learning, Baker et al. 2017, Eq. 3
+    thompson,  ///< posterior sampling with a linear model
     random,    ///< every choice uniform: the yardstick
 };
 
@@ -50,7 +51,12 @@ struct AgentSettings {
     double gamma = 1.0;        ///< discount
     double initial_q = 0.5;    ///< Q of a pair that was never updated (App. D.1)
     int replay_updates = 100;  ///< networks drawn from the memory after each result
+    int random_networks = 5;   ///< results of random networks before thompson's model is asked
+    double exploration = 0.4;  ///< of thompson: spread of its samples, as a part of the posterior's
     bool replay_known = true;  ///< the result of a network sampled again is learned again
+    std::string warm_start;    ///< run folder whose results the agent begins with; empty: none
+    double warm_weight = 0.5;  ///< how much those count beside own ones, (0, 1]
+    double warm_epsilon = 0.5;  ///< with warm_start: epsilon to begin at, at most
     EpsilonScale epsilon_scale = EpsilonScale::trials;
     std::vector<EpsilonStage> epsilon = EpsilonSchedule::paper();
 };

@@ -1,6 +1,7 @@
 // Port: what chooses the next network and learns from results.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,12 @@ struct QValue {
     bool operator==(const QValue&) const = default;
 };
 
+/// A result of an earlier search.
+struct EarlierResult {
+    Episode episode;
+    double reward = 0.0;
+};
+
 /// An agent over one Mdp. Deterministic: equal calls with equal random words give equal choices.
 class Agent {
   public:
@@ -23,8 +30,18 @@ class Agent {
     Agent& operator=(const Agent&) = delete;
     virtual ~Agent() = default;
 
+    /// Begins with what an earlier search found, in the order in which it was learned; before
+    /// everything else. These networks stay unknown: their results are of other images.
+    /// @param weight  how much they count beside own results, (0, 1]
+    /// @returns false if the agent cannot
+    virtual bool begin_with(std::span<const EarlierResult> /*results*/, double /*weight*/) {
+        return false;
+    }
     /// The next episode. @param epsilon probability of a random choice, [0, 1]
     virtual Episode propose(double epsilon, RandomSource& random) = 0;
+    /// A network that was unknown until now is in training: told after each fresh proposal, and on
+    /// resuming. Its result comes by remember().
+    virtual void await(const Episode& /*episode*/) {}
     /// Puts a result that is new into the memory without learning from it: how a resumed run
     /// rebuilds the memory up to its checkpoint. @param reward in [0, 1] unless shaped
     virtual void remember(const Episode& episode, double reward) = 0;
@@ -32,6 +49,10 @@ class Agent {
     virtual void learn(const Episode& episode, double reward) = 0;
     /// Draws from the memory and learns from that: called after each new result.
     virtual void replay(RandomSource& random) = 0;
+
+    /// What the agent expects of a network by all it knows, in units of the reward: tells good ones
+    /// from lucky ones. None without a model, or without results.
+    virtual std::optional<double> estimate(const Episode& /*episode*/) { return std::nullopt; }
 
     /// Every value that differs from its initial one, by slot; empty for an agent without any.
     virtual std::vector<QValue> q_values() const = 0;

@@ -48,19 +48,36 @@ FeatureMap written(const Layer& layer, FeatureMap input, FeatureMap output) {
     return averages ? FeatureMap{output.channels, input.side} : output;
 }
 
-// Throws unless the sums over the layers up to this one can be counted: whole numbers up to these
-// limits are exact in double, and what the memory of a step adds up from them stays in 64 bits.
-void require_countable(const Layer& layer, FeatureMap input, FeatureMap output, const Cost& sum) {
+// True if the sums over the layers up to this one can be counted: whole numbers up to these limits
+// are exact in double, and what the memory of a step adds up from them stays in 64 bits.
+bool countable(const Layer& layer, FeatureMap input, FeatureMap output, const Cost& sum) {
     constexpr double most_work = 9e15;         // parameters, multiply-adds
     constexpr double most_activations = 1e11;  // of one image
     const Work<double> work = work_of<double>(layer, input, output);
     const double activations =
         numbers<double>(input) + numbers<double>(written(layer, input, output));
-    require(static_cast<double>(sum.activations) + activations <= most_activations &&
-                static_cast<double>(sum.parameters) + work.parameters <= most_work &&
-                static_cast<double>(sum.multiply_adds) + work.multiply_adds <= most_work,
-            "network too large at " + to_text(layer) +
-                " (its costs are beyond what can be counted); choose smaller layers or images");
+    return static_cast<double>(sum.activations) + activations <= most_activations &&
+           static_cast<double>(sum.parameters) + work.parameters <= most_work &&
+           static_cast<double>(sum.multiply_adds) + work.multiply_adds <= most_work;
+}
+
+// The layers that can be counted together, from the first on.
+Cost count_layers(const Architecture& architecture, const std::vector<FeatureMap>& maps,
+                  ImageShape input) {
+    Cost cost;
+    FeatureMap before = input;
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        const Layer& layer = architecture.layers[i];
+        if (!countable(layer, before, maps[i], cost)) break;
+        const Work<std::int64_t> work = work_of(layer, before, maps[i]);
+        cost.layers.push_back(
+            {to_text(layer), maps[i], work.parameters, work.multiply_adds, numbers(maps[i])});
+        cost.parameters += work.parameters;
+        cost.multiply_adds += work.multiply_adds;
+        cost.activations += numbers(maps[i]);
+        before = maps[i];
+    }
+    return cost;
 }
 
 // A layer with weights and a pooling that follows it, as they are computed together; sizes in
@@ -107,6 +124,15 @@ class StepMemory {
   public:
     explicit StepMemory(const StepShape& step)
         : map_bytes_(std::int64_t{step.batch} * step.bytes_per_number), step_(step) {}
+
+    // Whatever follows the stages; the last of them may yet be pooled.
+    std::int64_t least_of(const std::vector<Stage>& stages) {
+        if (stages.empty()) return 0;
+        for (const Stage& stage : stages) hold_weights(stage);
+        take(map(stages.front().input));
+        for (std::size_t i = 0; i + 1 < stages.size(); ++i) forward(stages[i]);
+        return peak_;
+    }
 
     std::int64_t peak_of(const std::vector<Stage>& stages) {
         for (const Stage& stage : stages) hold_weights(stage);
@@ -191,22 +217,32 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
                     "use it with data.kind = \"table\"");
     }
     const std::vector<FeatureMap> maps = feature_maps(architecture, input);
-    Cost cost;
-    FeatureMap before = input;
-    for (std::size_t i = 0; i < maps.size(); ++i) {
-        const Layer& layer = architecture.layers[i];
-        require_countable(layer, before, maps[i], cost);
-        const Work<std::int64_t> work = work_of(layer, before, maps[i]);
-        cost.layers.push_back(
-            {to_text(layer), maps[i], work.parameters, work.multiply_adds, numbers(maps[i])});
-        cost.parameters += work.parameters;
-        cost.multiply_adds += work.multiply_adds;
-        cost.activations += numbers(maps[i]);
-        before = maps[i];
+    Cost cost = count_layers(architecture, maps, input);
+    if (cost.layers.size() < maps.size()) {
+        throw ConfigError("network too large at " +
+                          to_text(architecture.layers[cost.layers.size()]) +
+                          " (its costs are beyond what can be counted); choose smaller layers or "
+                          "images");
     }
     cost.memory_bytes =
         StepMemory(step).peak_of(stages_of(architecture, maps, input, step.batch_norm));
     return cost;
+}
+
+LayerWork work_of(const Layer& layer, FeatureMap input) {
+    const Work<double> work = work_of<double>(layer, input, apply(layer, input));
+    return {work.parameters, work.multiply_adds};
+}
+
+bool is_countable(const Architecture& beginning, ImageShape input) {
+    const std::vector<FeatureMap> maps = feature_maps(beginning, input);
+    return count_layers(beginning, maps, input).layers.size() == maps.size();
+}
+
+std::int64_t least_memory_bytes(const Architecture& beginning, ImageShape input,
+                                const StepShape& step) {
+    return StepMemory(step).least_of(
+        stages_of(beginning, feature_maps(beginning, input), input, step.batch_norm));
 }
 
 }  // namespace metaqnn

@@ -46,4 +46,20 @@ struct StepShape {
 ///         activations, 9 * 10^15 parameters or multiply-adds
 Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape& step = {});
 
+/// What a layer learns and computes for one image, forward. Doubles: layers beyond 64 bits, too.
+struct LayerWork {
+    double parameters = 0.0;
+    double multiply_adds = 0.0;
+};
+
+/// @throws ConfigError if the layer does not fit
+LayerWork work_of(const Layer& layer, FeatureMap input);
+
+/// True if cost_of() can count the layers, of a whole network or of its beginning.
+bool is_countable(const Architecture& beginning, ImageShape input);
+
+/// Memory that a training step of every network with this beginning needs at least (bytes).
+std::int64_t least_memory_bytes(const Architecture& beginning, ImageShape input,
+                                const StepShape& step);
+
 }  // namespace metaqnn

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/walk.hpp"
 
 namespace metaqnn {
 namespace {
@@ -293,10 +294,12 @@ class Mdp::Builder {
     std::map<std::pair<std::int32_t, std::size_t>, SlotId> slots_;
 };
 
-Mdp::Mdp(SearchSpace space, ImageShape input, int classes)
+Mdp::Mdp(SearchSpace space, ImageShape input, int classes, const Limits& limits,
+         const StepShape& step)
     : space_(std::move(space)), input_(input), classes_(classes) {
     check(space_, input_, classes_);
     Builder(*this).build();
+    if (limits != Limits{}) mask_ = std::make_shared<LimitMask>(*this, limits, step);
 }
 
 std::span<const Edge> Mdp::edges(NodeId node) const {
@@ -339,15 +342,21 @@ Episode Mdp::episode(const Architecture& architecture) const {
     return episode;
 }
 
-Episode Mdp::random_episode(RandomSource& random) const {
-    Episode episode;
-    for (NodeId node = start(); node != terminal;) {
-        const std::span<const Edge> choices = edges(node);
-        const auto edge = random.below(choices.size());
-        episode.steps.push_back({node, static_cast<std::int32_t>(edge), Choice::random});
-        node = choices[edge].next;
+bool Mdp::has(const Architecture& architecture) const {
+    try {
+        episode(architecture);
+        return true;
+    } catch (const ConfigError&) {
+        return false;
     }
-    return episode;
+}
+
+Episode Mdp::random_episode(RandomSource& random) const {
+    Walk walk(*this);
+    while (!walk.done()) {
+        walk.take(walk.choices()[random.below(walk.choices().size())], Choice::random);
+    }
+    return walk.episode();
 }
 
 double Mdp::path_count() const {

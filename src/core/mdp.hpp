@@ -3,16 +3,20 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/architecture.hpp"
+#include "core/limits.hpp"
 #include "core/random.hpp"
 #include "core/search_space.hpp"
 
 namespace metaqnn {
+
+class LimitMask;
 
 /// What the agent sees: the last layer, its depth and the bin of the R-size.
 /// Source: Baker et al. 2017, Table 1.
@@ -76,9 +80,11 @@ class Mdp {
     static constexpr NodeId terminal = -1;
 
     /// @param input    shape of one image; @param classes 2 or more
+    /// @param limits   networks over one are not proposed; @param step  decides their memory
     /// @throws ConfigError if the space has a value out of range, no path to a termination, or more
-    ///         layers or choices than fit into about 1 GB
-    Mdp(SearchSpace space, ImageShape input, int classes);
+    ///         layers or choices than fit into about 1 GB, or no network within the limits
+    Mdp(SearchSpace space, ImageShape input, int classes, const Limits& limits = {},
+        const StepShape& step = {});
 
     const SearchSpace& space() const { return space_; }
     ImageShape input() const { return input_; }
@@ -89,9 +95,9 @@ class Mdp {
     SlotId slot_count() const { return static_cast<SlotId>(pairs_.size()); }
     std::int32_t state_count() const { return static_cast<std::int32_t>(states_.size()); }
 
-    /// Legal actions at a node, never empty, in a fixed order: C by filters, fields, strides; P;
-    /// FC (or the space's layers); GAP; SM, each in the order of the space's lists. A path from
-    /// every node terminates.
+    /// Actions that the space allows at a node, never empty, in a fixed order: C by filters,
+    /// fields, strides; P; FC (or the space's layers); GAP; SM, each in the order of the space's
+    /// lists. A path from every node terminates.
     std::span<const Edge> edges(NodeId node) const;
     /// The state of a node, as the agent sees it.
     const State& state(NodeId node) const { return states_[state_of_[node]]; }
@@ -106,9 +112,15 @@ class Mdp {
     /// The episode of a network, every choice marked greedy.
     /// @throws ConfigError naming the first layer that the space does not allow there
     Episode episode(const Architecture& architecture) const;
-    /// Walks from start to termination, each action uniform among the legal ones.
+    /// True if the space allows the network.
+    bool has(const Architecture& architecture) const;
+    /// Walks from start to termination, each action uniform among those that lead to a network
+    /// within the limits.
     Episode random_episode(RandomSource& random) const;
-    /// Number of different networks. A double: the paper's space has more than 2^53.
+    /// What the limits leave of the actions; null if there are no limits. See Walk.
+    const LimitMask* mask() const { return mask_.get(); }
+    /// Number of different networks, whatever the limits. A double: the paper's space has more than
+    /// 2^53.
     double path_count() const;
 
   private:
@@ -124,6 +136,7 @@ class Mdp {
     std::vector<int> side_;                        // by node
     std::vector<std::int32_t> first_edge_;         // by node, one more at the end
     std::vector<Edge> edges_;
+    std::shared_ptr<const LimitMask> mask_;
 };
 
 /// Lower edge of the bin that a side falls into; the last edge for sides below all; the side itself

@@ -71,17 +71,6 @@ struct Objective {
     bool operator==(const Objective&) const = default;
 };
 
-/// Networks over a limit are not trained but recorded as rejected. 0: no limit.
-struct Limits {
-    std::int64_t parameters = 0;     ///< learned numbers
-    std::int64_t multiply_adds = 0;  ///< of one image, forward
-    std::int64_t memory_bytes = 0;   ///< of a training step
-    bool operator==(const Limits&) const = default;
-};
-
-/// The first limit that the network is over, in words; empty if it is within all.
-std::string over_limit(const Cost& cost, const Limits& limits);
-
 /// Accuracy and costs as the objective weighs them for a training that went well, the configured
 /// reward for one that failed. A cost that was not measured (0) does not count: see
 /// missing_costs().

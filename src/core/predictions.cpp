@@ -31,6 +31,11 @@ double accuracy_of(const Predictions& predictions) {
     return fraction_equal(answers_of(predictions), predictions.labels);
 }
 
+std::optional<double> error_of(const Predictions& predictions) {
+    if (predictions.size() == 0) return std::nullopt;
+    return 1.0 - accuracy_of(predictions);
+}
+
 Interval wilson_interval(double fraction, std::int64_t count) {
     if (count <= 0) return {};
     constexpr double z = 1.959963984540054;  // 97.5 % of the normal distribution lie below

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -47,6 +48,9 @@ double fraction_equal(std::span<const std::uint16_t> a, std::span<const std::uin
 
 /// Fraction of the images whose answer is right.
 double accuracy_of(const Predictions& predictions);
+
+/// Fraction of the images whose answer is wrong; none without images.
+std::optional<double> error_of(const Predictions& predictions);
 
 /// An interval of fractions.
 struct Interval {

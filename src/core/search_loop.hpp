@@ -16,6 +16,7 @@
 #include "core/dispatch_plan.hpp"
 #include "core/evaluator_pool.hpp"
 #include "core/journal.hpp"
+#include "core/limits.hpp"
 #include "core/objective.hpp"
 #include "core/time_ledger.hpp"
 #include "core/trial_source.hpp"

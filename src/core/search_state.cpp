@@ -39,6 +39,7 @@ EpisodeRow SearchState::take_in(Episode episode, std::string architecture, doubl
     const std::optional<TrialId> known = networks_.find(episode);
     if (!known) {
         row.novelty = Novelty::fresh;
+        agent_.await(episode);
         row.trial = networks_.add(std::move(episode));
         return row;
     }

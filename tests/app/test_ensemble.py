@@ -172,6 +172,18 @@ class Ensembles(TrainedTest):
         together = self.run_json("ensemble", "run", "run/trained")
         self.assertEqual(len(together["networks"]), 5)
 
+    def test_are_the_first_given_where_no_validation_images_choose(self):
+        networks = ["[C(16,3,1), SM(4)]", "[SM(4)]", "[C(32,3,1), SM(4)]"]
+        listed = [word for text in networks for word in ("--architecture", text)]
+        whole = ["--set", "data.validation=0", "--trainings", "2", "--workers", "2"]
+        self.run_program("train", "search.toml", *listed, *whole, "--out", "whole")
+        result = self.run_json("ensemble", "whole", "--size", "2")
+        self.assertEqual([network["architecture"] for network in result["networks"]], networks)
+        self.assertIsNone(result["networks"][0]["validation_error"])
+        [first] = result["ensembles"]
+        self.assertEqual((first["name"], first["weights"]), ("first 2", [1, 1, 0]))
+        self.assertIn("none", self.run_program("ensemble", "whole", "--size", "2")[0])
+
     def test_need_as_many_networks_as_asked(self):
         self.refused("ensemble", "run", "--size", "6", says=["6 networks", "has 5"])
         self.search(MADE, out="null")

@@ -92,6 +92,21 @@ class Objectives(Journals):
         self.assertIn('objective.kind = "accuracy" (knows no costs', message)
 
 
+class Limits(Journals):
+    def test_keep_a_search_to_legal_networks(self):
+        made = '[data]\nkind = "synthetic"\n[search]\ntrials = 40\n[workers]\ntrainer = "null"\n[limits]\n'
+        self.search(made + "parameters = 30000\nmultiply_adds = 4_000_000\n")
+        trials = self.table("trials")
+        self.assertEqual(len(trials), 40)
+        self.assertEqual(set(self.names("trials", "status")), {"ok"})
+        self.assertLessEqual(trials["parameters"].max(), 30000)
+        self.assertLessEqual(trials["multiply_adds"].max(), 4_000_000)
+        self.replay("run")
+        message = self.search(made + "parameters = 10\n", out="none", expect=2)[1]
+        self.assertIn("no network of the space is within the limits; raise limits.parameters", message)
+        self.assertFalse((self.folder / "none").exists())
+
+
 class Replay(Journals):
     def test_finds_searches_identical_in_every_order_and_over_sessions(self):
         self.search(SLEEP, "--workers", "3", out="arrival")
@@ -198,13 +213,16 @@ class Strays(Journals):
             (run / name).write_bytes(b"left")
         (models / "notes.txt").write_text("of the user")
         (run / "training" / "trial-7.h5").write_bytes(b"of a trial that ended")
+        for name in ("trial-39.h5", "trial-8.h5.part"):
+            (run / "predictions" / name).write_bytes(b"left")
         self.run_program("resume", "run", "--set", "output.keep_models=3")
         kept = {f"trial-{rows['trial'][i]}.h5" for i in best[:3]}
         self.assertEqual({path.name for path in models.iterdir()}, kept | {"notes.txt"})
         self.assertEqual(list((run / "training").iterdir()), [])
+        self.assertEqual(list((run / "predictions").iterdir()), [])
         self.assertEqual(
             {path.name for path in run.iterdir()},
-            {"run.h5", "checkpoint.h5", "log.txt", "models", "training", ".lock"},
+            {"run.h5", "checkpoint.h5", "log.txt", "models", "predictions", "training", ".lock"},
         )
 
 

@@ -256,7 +256,7 @@ class WrongTables(Refusals):
 
     def test_that_lack_what_they_are_asked_for(self):
         self.write("table.json", json.dumps(make_table("additive", 1)))
-        self.refuse(ON_TABLE + "[limits]\nmemory_bytes = 1000000\n", words=["limits.memory_bytes"])
+        self.refuse(ON_TABLE + "[limits]\nparameters = 1000000\n", words=["[limits]"])
         _, error = self.run_program("describe", "[B(1), SM(10)]", expect=2)
         self.assertIn("B(1) has no costs of its own", error)
         self.write("search.toml", ON_TABLE)

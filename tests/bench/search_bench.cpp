@@ -1,11 +1,14 @@
 // The agent's share of a search: microseconds for a proposal and its result, K = 100, paper's
 // space; bytes of memory for a known network.
+#include <chrono>
 #include <memory>
+#include <string>
 
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
 #include "agents/q_learning.hpp"
+#include "agents/thompson.hpp"
 #include "core/search_state.hpp"
 
 namespace metaqnn {
@@ -56,6 +59,34 @@ BENCHMARK(learn_a_result)
     ->Arg(100'000)
     ->Iterations(5'000)
     ->Unit(benchmark::kMicrosecond);
+
+// A proposal of the model once `range` results of random networks are known, each followed by its
+// result; paper's space of the given depth. The first proposal makes the model: `first_seconds`.
+void propose_by_model(benchmark::State& bench) {
+    SearchSpace space;
+    space.max_depth = static_cast<int>(bench.range(1));
+    const Mdp mdp(space, {3, 32}, 10);
+    Thompson agent(mdp, {});
+    Rng random(1);
+    const auto learn = [&](const Episode& episode) {
+        const std::string network = to_text(mdp.architecture(episode));
+        agent.await(episode);
+        agent.remember(episode, static_cast<double>(stable_hash(network) % 1000) / 1000.0);
+    };
+    for (std::int64_t i = 0; i < bench.range(0); ++i) learn(mdp.random_episode(random));
+    const auto start = std::chrono::steady_clock::now();
+    learn(agent.propose(0.0, random));
+    bench.counters["first_seconds"] =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    for (auto _ : bench) {
+        const Episode episode = agent.propose(0.0, random);
+        learn(episode);
+    }
+}
+BENCHMARK(propose_by_model)
+    ->ArgsProduct({{100, 1'000, 10'000}, {12, 18}})
+    ->Iterations(100)
+    ->Unit(benchmark::kMillisecond);
 
 void enumerate_the_papers_space(benchmark::State& bench) {
     for (auto _ : bench) benchmark::DoNotOptimize(Mdp(SearchSpace{}, {3, 32}, 10).slot_count());

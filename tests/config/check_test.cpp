@@ -37,8 +37,9 @@ TEST(Check, WantsATableAndItsTrainerTogether) {
     EXPECT_EQ(error_of(both),
               "data.path is empty (data.kind = \"table\" reads files); give the file");
     EXPECT_EQ(error_of(both + "data.path = 'x.json'"), "");
-    EXPECT_EQ(error_of(both + "data.path = 'x.json'\nlimits.memory_bytes = 5"),
-              "limits.memory_bytes = 5 (a table does not tell the memory of a training); set it to "
+    EXPECT_EQ(error_of(both + "data.path = 'x.json'\nlimits.parameters = 5"),
+              "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, "
+              "limits look at those of layers); leave the limits out"); set it to "
               "0");
 }
 

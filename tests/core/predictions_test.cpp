@@ -16,6 +16,11 @@ TEST(Answers, AreTheMostLikelyClassesAndTheFirstOfEqualOnes) {
     EXPECT_DOUBLE_EQ(accuracy_of(predictions), 1.0 / 3.0);
 }
 
+TEST(ErrorOf, IsNoNumberWithoutImages) {
+    EXPECT_DOUBLE_EQ(error_of({2, {0, 1}, {1, 0, 1, 0}}).value(), 0.5);
+    EXPECT_FALSE(error_of({2, {}, {}}));
+}
+
 TEST(FractionEqual, CountsEqualEntries) {
     EXPECT_DOUBLE_EQ(fraction_equal(Classes{1, 2, 3, 4}, Classes{1, 2, 0, 4}), 0.75);
     EXPECT_EQ(fraction_equal(Classes{}, Classes{}), 0.0);

@@ -76,6 +76,23 @@ TEST(SearchState, PresentsAKnownResultAgainWithoutATrial) {
     EXPECT_EQ(state.networks().size(), 1);
 }
 
+TEST(SearchState, TellsTheAgentOfEachFreshNetworkOnceAlsoWhenRestored) {
+    const Mdp mdp = small_mdp();
+    ScriptedAgent live(mdp, {plain, deep, deep});
+    SearchState state(mdp, live, {});
+    std::vector<EpisodeRow> rows;
+    for (int i = 0; i < 3; ++i) rows.push_back(state.propose());
+    const std::vector<Episode> expected{mdp.episode(parse_architecture(plain)),
+                                        mdp.episode(parse_architecture(deep))};
+    EXPECT_EQ(live.awaited, expected);
+    for (const bool learn : {false, true}) {
+        ScriptedAgent resumed(mdp, {plain});
+        SearchState restored(mdp, resumed, {});
+        for (const EpisodeRow& row : rows) restored.restore(row, learn);
+        EXPECT_EQ(resumed.awaited, expected);
+    }
+}
+
 TEST(SearchState, DoesNotPresentAKnownResultIfToldNotTo) {
     const Mdp mdp = small_mdp();
     ScriptedAgent agent(mdp, {plain});

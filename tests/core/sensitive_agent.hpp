@@ -63,6 +63,7 @@ class ScriptedAgent final : public Agent {
         const std::size_t last = episodes_.size() - 1;
         return episodes_[proposed_ < last ? proposed_++ : last];
     }
+    void await(const Episode& episode) override { awaited.push_back(episode); }
     void remember(const Episode&, double reward) override { remembered.push_back(reward); }
     void learn(const Episode&, double reward) override { learned.push_back(reward); }
     void replay(RandomSource& random) override { replay_words.push_back(random.next()); }
@@ -70,6 +71,7 @@ class ScriptedAgent final : public Agent {
     void restore(std::span<const QValue>) override {}
 
     std::vector<double> epsilons;
+    std::vector<Episode> awaited;
     std::vector<double> remembered;
     std::vector<double> learned;
     std::vector<std::uint64_t> replay_words;

@@ -1,0 +1,173 @@
+"""Checks this program against what the paper prints, and writes the tables as Markdown.
+
+    results/golden.py build/release > results/golden.md
+
+Parameters of the published networks (Baker et al. 2017, App. E), the seconds of a training step of each, and Fig. 3's
+shape on the data set `synthetic`: mean accuracy rises as epsilon falls.
+"""
+
+import json
+import math
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# Text, shape of the images, error in % and parameters in millions as printed.
+PUBLISHED = [
+    ("[C(512,5,1), C(256,3,1), C(256,5,1), C(256,3,1), P(5,3), C(512,3,1), C(512,5,1), P(2,2), SM(10)]",
+     "3,32,32", "CIFAR-10 6.92", 11.26),
+    ("[C(128,1,1), C(512,3,1), C(64,1,1), C(128,3,1), P(2,2), C(256,3,1), P(2,2), C(512,3,1), P(3,2), SM(10)]",
+     "3,32,32", "CIFAR-10 8.78", 2.2),
+    ("[C(128,3,1), C(128,1,1), C(512,5,1), P(2,2), C(128,3,1), P(2,2), C(64,3,1), C(64,5,1), SM(10)]",
+     "3,32,32", "CIFAR-10 8.88", 2.46),
+    ("[C(256,3,1), C(256,3,1), P(5,3), C(256,1,1), C(128,3,1), P(2,2), C(128,3,1), SM(10)]",
+     "3,32,32", "CIFAR-10 9.24", 1.13),
+    ("[C(64,3,1), C(128,3,1), P(5,3), C(256,3,1), P(3,2), FC(512), FC(128), SM(10)]",
+     "3,32,32", "CIFAR-10 9.48", 1.62),
+    ("[C(128,3,1), P(2,2), C(64,5,1), C(512,5,1), C(256,3,1), C(512,3,1), P(2,2), C(512,3,1), C(256,5,1), C(256,3,1), "
+     "C(128,5,1), C(64,3,1), SM(10)]", "3,32,32", "SVHN 2.24", 9.81),
+    ("[C(128,1,1), C(256,5,1), C(128,5,1), P(2,2), C(256,5,1), C(256,1,1), C(256,3,1), C(256,3,1), C(256,5,1), "
+     "C(512,5,1), C(256,3,1), C(128,3,1), SM(10)]", "3,32,32", "SVHN 2.28", 10.38),
+    ("[C(240,4,1), C(120,2,1), C(120,2,1), P(3,2), C(120,3,1), C(120,3,1), P(3,2), FC(50), SM(10)]",
+     "1,28,28", "MNIST 0.41", 0.80),
+    ("[C(240,7,1), P(3,2), C(120,5,2), FC(50), SM(10)]", "1,28,28", "MNIST 0.48", 0.66),
+]  # fmt: skip
+
+# The paper's schedule of 2,700 networks in its space.
+MADE_SEARCH = """
+[data]
+kind = "synthetic"
+[search]
+trials = 2700
+[workers]
+trainer = "null"
+"""
+
+# The same shape from real trainings, small enough for minutes.
+REAL_SEARCH = """
+[data]
+kind = "synthetic"
+validation = 500
+[data.synthetic]
+images = 2500
+test_images = 500
+side = 12
+difficulty = 0.5
+[space]
+preset = "small"
+max_depth = 4
+[training]
+preset = "fast"
+epochs = 2
+batch = 100
+[search]
+trials = 300
+[output]
+keep_models = 1
+"""
+
+
+def parameters(program, text, shape):
+    out = subprocess.run(
+        [program, "describe", text, "--input", shape, "--json"], check=True, capture_output=True
+    ).stdout
+    return json.loads(out)["parameters"]
+
+
+def step_seconds(trainer, text, shape, batch):
+    """The second of two steps."""
+    channels, side, _ = shape.split(",")
+    command = [trainer, "--benchmark", text, channels, side, str(batch), "2", "paper", "cpu", "float32"]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
+
+
+def search(program, config, workers, seed=1):
+    """What `report --json` says of a search, and the accuracies of its networks by epsilon."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "search.toml").write_text(config)
+        command = [program, "search", "search.toml", "--out", "run", "--workers", str(workers)]
+        command += ["--set", f"run.seed={seed}"]
+        subprocess.run(command, check=True, cwd=name, capture_output=True)
+        out = subprocess.run([program, "report", "run", "--json"], check=True, cwd=name, capture_output=True)
+        return json.loads(out.stdout)["epsilon"], accuracies(Path(name) / "run/run.h5")
+
+
+def accuracies(journal):
+    """Of the networks that went well, by the epsilon at which each was sampled first."""
+    import h5py
+
+    with h5py.File(journal, "r") as file:
+        episodes, trials = file["episodes"][()], file["trials"][()]
+        names = h5py.check_enum_dtype(file["episodes"].dtype["novelty"])
+        ok = h5py.check_enum_dtype(file["trials"].dtype["status"])["ok"]
+    epsilon = {e["trial"]: e["epsilon"] for e in episodes if e["novelty"] == names["fresh"]}
+    found = {}
+    for trial in trials:
+        if trial["status"] == ok:
+            found.setdefault(round(float(epsilon[trial["trial"]]), 6), []).append(float(trial["accuracy"]))
+    return found
+
+
+def welch(low, high):
+    """Difference of two means in standard errors, and the one-sided p value of the normal distribution."""
+    error = math.sqrt(statistics.variance(low) / len(low) + statistics.variance(high) / len(high))
+    z = (statistics.mean(high) - statistics.mean(low)) / error
+    return z, 0.5 * math.erfc(z / math.sqrt(2))
+
+
+def kendall(means):
+    """Pairs of stages whose later mean is higher less the others, and the exact one-sided p value.
+
+    Mahonian numbers count the orders of n values by their inversions.
+    """
+    n = len(means)
+    score = sum((means[j] > means[i]) - (means[j] < means[i]) for j in range(n) for i in range(j))
+    orders = [1]
+    for size in range(2, n + 1):
+        orders = [sum(orders[max(0, k - size + 1) : k + 1]) for k in range(len(orders) + size - 1)]
+    inversions = (n * (n - 1) // 2 - score) // 2
+    return score, sum(orders[: inversions + 1]) / math.factorial(n)
+
+
+def print_networks(program, trainer, batch):
+    print("## The published networks\n")
+    print(f"Seconds: one training step of {batch} images, one thread, float32.\n")
+    print("| network | error % | parameters printed (10^6) | ours | ratio | step (s) |")
+    print("|---|---|---|---|---|---|")
+    for text, shape, error, printed in PUBLISHED:
+        ours = parameters(program, text, shape) / 1e6
+        seconds = step_seconds(trainer, text, shape, batch)
+        print(f"| {text} | {error} | {printed:.2f} | {ours:.3f} | {ours / printed:.3f} | {seconds:.2f} |", flush=True)
+    print(
+        "\nFour printed counts do not belong to the text beside them, whatever the rounding of the pooling: "
+        "C(120,5,2)\nafter 240 channels alone has 0.72 million parameters where 0.66 are printed for the whole network."
+    )
+
+
+def print_progress(name, program, config, workers):
+    stages, found = search(program, config, workers)
+    print(f"\n## Accuracy as epsilon falls: {name}\n")
+    print("| epsilon | networks | mean accuracy % |")
+    print("|---|---|---|")
+    for stage in stages:
+        print(f"| {stage['epsilon']:.1f} | {stage['count']} | {100 * stage['mean_accuracy']:.2f} |")
+    z, p = welch(found[max(found)], found[min(found)])
+    score, trend = kendall([stage["mean_accuracy"] for stage in stages])
+    print(
+        f"\nEpsilon {min(found):.1f} against {max(found):.1f}: {z:.1f} standard errors, p = {p:.1e} (Welch, one-sided). "
+        f"Rising means:\nKendall's S = {score} of {len(stages) * (len(stages) - 1) // 2}, p = {trend:.1e} (exact, one-sided)."
+    )
+
+
+def main():
+    build = Path(sys.argv[1]).resolve()
+    print("# Against the paper\n\nMade by `results/golden.py build/release`.\n")
+    print_networks(build / "metaqnn", build / "metaqnn-trainer", 8)
+    print_progress("2,700 networks, the paper's space, made accuracies", build / "metaqnn", MADE_SEARCH, 1)
+    print_progress("300 networks trained on made images", build / "metaqnn", REAL_SEARCH, 2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+// Posterior sampling with a linear model over the transitions of the Mdp.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "agents/known_networks.hpp"
+#include "agents/linear_posterior.hpp"
+#include "agents/reward_scores.hpp"
+#include "agents/transition_features.hpp"
+#include "core/agent.hpp"
+
+namespace metaqnn {
+
+struct ThompsonSettings {
+    int random_networks = 5;   ///< results of random networks before the model is asked, at least 1
+    double exploration = 0.4;  ///< spread of a sample, as a part of the posterior's; at least 0
+    bool operator==(const ThompsonSettings&) const = default;
+};
+
+/// For each proposal draws the weights of a Bayesian linear model from their posterior and takes
+/// the best unknown network under them, found exactly by dynamic programming over the Mdp:
+/// posterior sampling (Thompson 1933; Osband, Russo, Van Roy 2013). Many proposals without a
+/// result between them differ by their draws.
+///
+/// Departures: the unknowns are weights shared by transitions, not one reward each; rewards are
+/// replaced by scores of their ranks; the sample is drawn with less spread than the posterior has.
+///
+/// The model is a function of the results in their order alone: scores and variances are made anew
+/// from all results each time that these have grown by 15 %, and taken as they are between.
+class Thompson final : public Agent {
+  public:
+    /// mdp outlives the agent.
+    /// @throws ConfigError if a setting is out of range, or see TransitionFeatures
+    Thompson(const Mdp& mdp, ThompsonSettings settings);
+
+    /// Scores the results among themselves, so that images with other accuracies can teach, and
+    /// gives each `weight` of the weight of an own one.
+    bool begin_with(std::span<const EarlierResult> results, double weight) override;
+    /// An unknown network, unless all are known. Epsilon is not used.
+    Episode propose(double epsilon, RandomSource& random) override;
+    void await(const Episode& episode) override { known_.add(episode); }
+    void remember(const Episode& episode, double reward) override;
+    void learn(const Episode& /*episode*/, double /*reward*/) override {}
+    void replay(RandomSource& /*random*/) override {}
+    std::optional<double> estimate(const Episode& episode) override;
+    std::vector<QValue> q_values() const override { return {}; }
+    void restore(std::span<const QValue> /*values*/) override {}
+
+  private:
+    // What was made of the first `results` results; the posterior follows those after them.
+    struct Model {
+        std::size_t results;
+        RewardScores scores;
+        LinearPosterior posterior;
+        std::size_t learned;
+        std::optional<LinearPosterior::Weights> mean;  // once asked for
+    };
+
+    Model fit(std::size_t results) const;
+    Model& model();
+
+    const Mdp& mdp_;
+    ThompsonSettings settings_;
+    TransitionFeatures features_;
+    KnownNetworks known_;
+    std::vector<FeatureRow> earlier_rows_;
+    std::vector<double> earlier_rewards_;
+    double earlier_weight_ = 0.0;
+    std::vector<FeatureRow> rows_;
+    std::vector<double> rewards_;
+    std::optional<Model> model_;
+};
+
+}  // namespace metaqnn

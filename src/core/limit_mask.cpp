@@ -1,0 +1,116 @@
+// Bounds of what follows, and a search where they do not decide; see limit_mask.hpp.
+#include "core/limit_mask.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <ranges>
+#include <set>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace metaqnn {
+namespace {
+
+bool over(double value, std::int64_t limit) {
+    return limit > 0 && value > static_cast<double>(limit);
+}
+
+std::vector<int> channels_of(const Mdp& mdp) {
+    std::set<int> channels{mdp.input().channels};
+    for (SlotId slot = 0; slot < mdp.slot_count(); ++slot) {
+        const Layer& layer = mdp.pair(slot).action;
+        if (const auto* convolution = std::get_if<Convolution>(&layer)) {
+            channels.insert(convolution->filters);
+        }
+        if (const auto* full = std::get_if<FullyConnected>(&layer)) channels.insert(full->units);
+    }
+    return {channels.begin(), channels.end()};
+}
+
+}  // namespace
+
+Beginning longer(const Mdp& mdp, const Beginning& beginning, const Edge& edge) {
+    const Layer& layer = mdp.action(edge);
+    const LayerWork work = work_of(layer, beginning.map);
+    Beginning result = beginning;
+    result.node = edge.next;
+    result.map = apply(layer, beginning.map);
+    result.network.layers.push_back(layer);
+    result.parameters += work.parameters;
+    result.multiply_adds += work.multiply_adds;
+    return result;
+}
+
+LimitMask::LimitMask(const Mdp& mdp, const Limits& limits, const StepShape& step)
+    : limits_(limits), step_(step), input_(mdp.input()), channels_(channels_of(mdp)) {
+    find_least(mdp);
+    require(completes(mdp, {.map = input_, .network = {}}),
+            "no network of the space is within the limits; raise limits.parameters, "
+            "limits.multiply_adds or limits.memory_bytes, or allow smaller layers");
+}
+
+bool LimitMask::allows(const Mdp& mdp, const Beginning& beginning, const Edge& edge) const {
+    return completes(mdp, longer(mdp, beginning, edge));
+}
+
+std::size_t LimitMask::place(NodeId node, int channels) const {
+    const auto found = std::ranges::lower_bound(channels_, channels);
+    return static_cast<std::size_t>(node) * channels_.size() +
+           static_cast<std::size_t>(found - channels_.begin());
+}
+
+// Backwards: an action leads to a node of a higher number.
+void LimitMask::find_least(const Mdp& mdp) {
+    constexpr double none = std::numeric_limits<double>::infinity();
+    least_.assign(static_cast<std::size_t>(mdp.node_count()) * channels_.size(), {none, none});
+    for (NodeId node = mdp.node_count(); node-- > 0;) {
+        for (const int channels : channels_) {
+            Least& least = least_[place(node, channels)];
+            const FeatureMap map{channels, mdp.side(node)};
+            for (const Edge& edge : mdp.edges(node)) {
+                const LayerWork work = work_of(mdp.action(edge), map);
+                const int next_channels = apply(mdp.action(edge), map).channels;
+                const Least rest =
+                    edge.next == Mdp::terminal ? Least{} : least_[place(edge.next, next_channels)];
+                least.parameters = std::min(least.parameters, work.parameters + rest.parameters);
+                least.multiply_adds =
+                    std::min(least.multiply_adds, work.multiply_adds + rest.multiply_adds);
+            }
+        }
+    }
+}
+
+bool LimitMask::within(const Beginning& whole) const {
+    if (over(whole.parameters, limits_.parameters) ||
+        over(whole.multiply_adds, limits_.multiply_adds)) {
+        return false;
+    }
+    return limits_.memory_bytes == 0 ||
+           (is_countable(whole.network, input_) &&
+            cost_of(whole.network, input_, step_).memory_bytes <= limits_.memory_bytes);
+}
+
+// False if no continuation is within the limits; true if bounds do not tell.
+bool LimitMask::may_become_within(const Beginning& beginning) const {
+    const Least& rest = least_[place(beginning.node, beginning.map.channels)];
+    if (over(beginning.parameters + rest.parameters, limits_.parameters) ||
+        over(beginning.multiply_adds + rest.multiply_adds, limits_.multiply_adds)) {
+        return false;
+    }
+    return limits_.memory_bytes == 0 ||
+           (is_countable(beginning.network, input_) &&
+            least_memory_bytes(beginning.network, input_, step_) <= limits_.memory_bytes);
+}
+
+bool LimitMask::completes(const Mdp& mdp, const Beginning& beginning) const {
+    if (beginning.node == Mdp::terminal) return within(beginning);
+    if (!may_become_within(beginning)) return false;
+    // From behind: the terminations come last, and are what is likely to do.
+    for (const Edge& edge : mdp.edges(beginning.node) | std::views::reverse) {
+        if (completes(mdp, longer(mdp, beginning, edge))) return true;
+    }
+    return false;
+}
+
+}  // namespace metaqnn
