@@ -30,13 +30,16 @@ void add_run_keys(std::vector<Key>& keys) {
 
 void add_data_keys(std::vector<Key>& keys) {
     Section to(keys, "data", Resume::fixed, &RunConfig::data);
-    to.add("kind", "", choice<DataKind>(), &DataSpec::kind,
-           "Where images come from: MNIST's four files (gzip or not), the binary versions of "
-           "CIFAR-10 and CIFAR-100, SVHN's cropped digits (*_32x32.mat), an HDF5 file with "
-           "train/images uint8 [N, C, H, W], "
-           "train/labels [N] and test/ alike, or made by this program.");
+    to.add(
+        "kind", "", choice<DataKind>(), &DataSpec::kind,
+        "Where images come from: MNIST's four files (gzip or not), the binary versions of "
+        "CIFAR-10 and CIFAR-100, SVHN's cropped digits (*_32x32.mat), an HDF5 file with "
+        "train/images uint8 [N, C, H, W], "
+        "train/labels [N] and test/ alike, or made by this program. table: no images, but results "
+        "of trainings done before, for workers.trainer = \"table\".");
     to.add("path", "", text(), &DataSpec::path,
-           "Folder (idx, cifar10, cifar100, svhn) or file (hdf5). Not used by synthetic.");
+           "Folder (idx, cifar10, cifar100, svhn) or file (hdf5; table: the JSON of "
+           "NAS-Bench-Macro or CSV). Not used by synthetic.");
     to.add("labels", "", choice<Cifar100Labels>(), &DataSpec::labels,
            "Labels of CIFAR-100: fine (100 classes) or coarse (20). Not used by other kinds.");
     to.add(
@@ -186,7 +189,8 @@ void add_worker_keys(std::vector<Key>& keys) {
     Section(keys, "workers", Resume::fixed, &RunConfig::workers)
         .add("trainer", "", choice<TrainerKind>(), &WorkerSettings::trainer,
              "torch: LibTorch; null: answers at once with a made-up accuracy; sleep: the same "
-             "after a log-normal time.");
+             "after a log-normal time; table: answers from the table of results that data.path "
+             "names, each training with one that its seed draws from those recorded.");
     Section to(keys, "workers", Resume::free, &RunConfig::workers);
     to.add("device", "", device(), &WorkerSettings::device,
            "auto: a GPU if there is one; cuda: the GPU of the worker's number on its node.");
@@ -194,6 +198,8 @@ void add_worker_keys(std::vector<Key>& keys) {
            "Of CPU computations, per worker.");
     to.add("sleep_seconds", "seconds", number(0.0, 1e6), &WorkerSettings::sleep_seconds,
            "Mean time of the sleep trainer.");
+    to.add("table_speed", "", number(0.0, 1e9), &WorkerSettings::table_speed,
+           "Recorded seconds of a table's training that pass in one second. 0: answers at once.");
     Section(keys, "workers", Resume::free, &RunConfig::training)
         .add("trial_seconds", "seconds", number(0.0, most_seconds), &TrainingRecipe::trial_seconds,
              "Limit of a training; beyond it the outcome is timeout. 0: none.");

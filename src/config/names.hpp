@@ -41,6 +41,7 @@ inline constexpr auto enum_names<LayerKind> =
     std::to_array<Name<LayerKind>>({{LayerKind::convolution, "C"},
                                     {LayerKind::max_pooling, "P"},
                                     {LayerKind::fully_connected, "FC"},
+                                    {LayerKind::block, "B"},
                                     {LayerKind::global_average_pooling, "GAP"},
                                     {LayerKind::softmax, "SM"}});
 template <>
@@ -74,8 +75,11 @@ template <>
 inline constexpr auto enum_names<EpsilonScale> = std::to_array<Name<EpsilonScale>>(
     {{EpsilonScale::trials, "trials"}, {EpsilonScale::models, "models"}});
 template <>
-inline constexpr auto enum_names<TrainerKind> = std::to_array<Name<TrainerKind>>(
-    {{TrainerKind::torch, "torch"}, {TrainerKind::null, "null"}, {TrainerKind::sleep, "sleep"}});
+inline constexpr auto enum_names<TrainerKind> =
+    std::to_array<Name<TrainerKind>>({{TrainerKind::torch, "torch"},
+                                      {TrainerKind::null, "null"},
+                                      {TrainerKind::sleep, "sleep"},
+                                      {TrainerKind::table, "table"}});
 template <>
 inline constexpr auto enum_names<Order> = std::to_array<Name<Order>>({{Order::arrival, "arrival"},
                                                                       {Order::trial, "trial"}});

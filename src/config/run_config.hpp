@@ -50,6 +50,7 @@ enum class TrainerKind : std::uint8_t {
     torch,  ///< LibTorch
     null,   ///< answers at once with a fixed, learnable function of the architecture
     sleep,  ///< as null, after a log-normal time
+    table,  ///< answers from the table of [data]
 };
 
 /// [run]
@@ -86,6 +87,7 @@ struct WorkerSettings {
     std::string device = "auto";     ///< "auto", "cpu", "cuda" or "cuda:N"
     int threads = 1;                 ///< of CPU computations, per worker
     double sleep_seconds = 0.1;      ///< mean of the sleep trainer
+    double table_speed = 0.0;        ///< recorded seconds that pass in one; 0: answers at once
     double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
                                      ///< process is taken to be hung; 0: never
     double stop_seconds = 60.0;      ///< for a training to end when it is interrupted

@@ -131,6 +131,8 @@ bool may_follow(const SearchSpace& space, const std::optional<Layer>& last, Laye
             return includes(space.after_convolution, kind);
         case LayerKind::max_pooling:
             return includes(space.after_pooling, kind);
+        case LayerKind::block:
+            return true;
         default:
             return kind == LayerKind::fully_connected || kind == LayerKind::softmax;
     }

@@ -74,7 +74,7 @@ struct Episode {
 /// and must at max_depth; C may be followed by anything; P by anything but P, unless the space says
 /// otherwise; FC only where the side is at most fully_connected_max_side, after FC only a smaller
 /// or equal FC (falling_units), at most max_fully_connected in a row, or a termination; no field
-/// larger than the true side.
+/// larger than the true side. B may be followed by anything.
 /// Departure: GAP never follows FC (a 1x1 map has nothing to average; SM is the same layer).
 class Mdp {
   public:

@@ -55,8 +55,9 @@ struct SearchSpace {
 /// Names that space_preset knows: "paper" (the default of SearchSpace), "mnist" (the first space
 /// for MNIST, Baker et al. 2017, App. C: up to 14 layers, windows that halve, FC of 1000 to 10
 /// units anywhere and in any number, SM only; where both roundings of a half are meant to be there,
-/// the paper does not say, but its network of 0.41 % has both) and "small" (for a laptop: depth 6,
-/// filters 16 to 64, fields 1 and 3, FC 128 and 64).
+/// the paper does not say, but its network of 0.41 % has both), "small" (for a laptop: depth 6,
+/// filters 16 to 64, fields 1 and 3, FC 128 and 64) and "nas-bench-macro" (eight layers, each one
+/// of three blocks, then SM: 6,561 networks; Su et al. 2021, arXiv 2103.11922).
 std::vector<std::string_view> space_presets();
 
 /// @throws ConfigError with a near match if the name is unknown

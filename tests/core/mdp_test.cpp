@@ -115,6 +115,20 @@ TEST(Mdp, LetsAnythingFollowAConvolution) {
     EXPECT_EQ(mdp.edges(node).size(), 12U + 3U + 3U + 2U);  // C, P, FC, terminations
 }
 
+TEST(Mdp, LetsAnythingFollowABlockWhichKeepsTheMap) {
+    SearchSpace space = tiny_space();
+    space.layers = {Block{1}, Block{2}, MaxPooling{2, 2}, FullyConnected{16}};
+    const Mdp mdp(space, digits, 10);
+    const NodeId node = node_before_end(mdp, "[B(2), SM(10)]");
+    EXPECT_EQ(mdp.side(node), 28);
+    EXPECT_EQ(actions(mdp, node),
+              (std::set<std::string>{"B(1)", "B(2)", "P(2,2)", "GAP(10)", "SM(10)"}));
+    EXPECT_FALSE(contains(mdp, "[P(2,2), B(1), SM(10)]"));
+    space.after_pooling = {LayerKind::block};
+    EXPECT_TRUE(contains(Mdp(space, digits, 10), "[P(2,2), B(1), SM(10)]"));
+    EXPECT_FALSE(contains(Mdp(space, {1, 7}, 10), "[FC(16), B(1), SM(10)]"));
+}
+
 TEST(Mdp, LetsNoPoolingFollowAPooling) {
     const Mdp mdp(SearchSpace{}, digits, 10);
     EXPECT_FALSE(contains(mdp, "[P(2,2), P(2,2), SM(10)]"));
