@@ -1,6 +1,7 @@
 // How a sampled network is trained: plain data, made from the configuration, read by the trainer.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,40 @@ enum class Mirroring { none, random, alternating };
 enum class ShiftFill { zero, reflect };
 enum class Selection { last, best };
 enum class Precision { automatic, float32, bfloat16 };
+
+inline constexpr std::array activations{Activation::relu, Activation::gelu, Activation::elu};
+
+/// Name in the configuration and in weights files, e.g. "relu".
+constexpr std::string_view to_text(Activation activation) {
+    switch (activation) {
+        case Activation::relu:
+            return "relu";
+        case Activation::gelu:
+            return "gelu";
+        case Activation::elu:
+            return "elu";
+    }
+    return "unknown";
+}
+
+inline constexpr std::array normalisations{Normalisation::channel, Normalisation::global_contrast,
+                                           Normalisation::local_contrast};
+
+/// Name in the configuration and in weights files, e.g. "channel".
+constexpr std::string_view to_text(Normalisation normalisation) {
+    switch (normalisation) {
+        case Normalisation::channel:
+            return "channel";
+        case Normalisation::global_contrast:
+            return "global_contrast";
+        case Normalisation::local_contrast:
+            return "local_contrast";
+    }
+    return "unknown";
+}
+
+/// Added to the variance by batch normalisation; LibTorch's own default.
+inline constexpr double batch_norm_epsilon = 1e-5;
 
 /// Some epochs at one learning rate.
 struct RateStage {

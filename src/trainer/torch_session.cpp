@@ -24,7 +24,7 @@ class TorchSession final : public Trainer {
   public:
     explicit TorchSession(const TrainerSetup& setup)
         : images_(setup.images),
-          weights_(setup),
+          weights_(setup, images_.mean(), images_.deviation()),
           states_(setup.trainings, wire::recipe_hash(setup)),
           trainer_(setup, view_of(images_), weights_, states_) {}
 
