@@ -26,6 +26,7 @@ void add_resume(CLI::App& app, CommandResult& result);
 void add_train(CLI::App& app, CommandResult& result);
 void add_status(CLI::App& app, CommandResult& result);
 void add_report(CLI::App& app, CommandResult& result);
+void add_transfer(CLI::App& app, CommandResult& result);
 void add_export(CLI::App& app, CommandResult& result);
 void add_replay(CLI::App& app, CommandResult& result);
 void add_repair(CLI::App& app, CommandResult& result);

@@ -35,6 +35,7 @@ int parse_and_run(int argc, char** argv) {
     add_train(app, result);
     add_status(app, result);
     add_report(app, result);
+    add_transfer(app, result);
     add_export(app, result);
     add_replay(app, result);
     add_repair(app, result);

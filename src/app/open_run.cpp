@@ -94,8 +94,17 @@ void count_trials(RunConfig& config) {
     if (!config.train.networks.empty()) config.search.trials = config.train.trials();
 }
 
+void check_initial_weights(const RunConfig& config) {
+    for (const std::string& file : initial_weights(config)) {
+        require(std::filesystem::exists(file), file +
+                                                   " is missing (trainings begin with its "
+                                                   "weights, train.weights); bring it back");
+    }
+}
+
 void build(OpenRun& run) {
     check_trainer_program(run.config.workers.trainer);
+    check_initial_weights(run.config);
     run.images = image_facts(run.config);
     SearchModel model = make_search_model(run.config, run.images);
     run.mdp = std::move(model.mdp);

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include "app/run_summary.hpp"
 #include "app/table.hpp"
 #include "app/text_file.hpp"
+#include "app/transfer_table.hpp"
 #include "core/error.hpp"
 #include "io/journal_reader.hpp"
 
@@ -25,7 +27,21 @@ struct ReportOptions {
     bool json = false;
 };
 
-std::string to_json(const RunSummary& summary) {
+nlohmann::ordered_json to_json(const std::vector<TransferredNetwork>& networks) {
+    const auto mean = [](const std::optional<Spread>& error) {
+        return error ? nlohmann::ordered_json(error->mean) : nlohmann::ordered_json();
+    };
+    auto json = nlohmann::ordered_json::array();
+    for (const TransferredNetwork& network : networks) {
+        json.push_back({{"data", network.data},
+                        {"architecture", network.architecture},
+                        {"scratch_error", mean(network.scratch_error)},
+                        {"fine_tuned_error", mean(network.fine_tuned_error)}});
+    }
+    return json;
+}
+
+std::string to_json(const RunSummary& summary, const std::vector<TransferredNetwork>& transferred) {
     nlohmann::ordered_json json;
     json["status"] = summary.status;
     json["best"] = nlohmann::json::array();
@@ -53,6 +69,7 @@ std::string to_json(const RunSummary& summary) {
         }
         json["networks"].push_back(std::move(entry));
     }
+    json["transfer"] = to_json(transferred);
     json["epsilon"] = nlohmann::json::array();
     for (const EpsilonMean& mean : summary.epsilon) {
         json["epsilon"].push_back({{"epsilon", mean.epsilon},
@@ -63,7 +80,9 @@ std::string to_json(const RunSummary& summary) {
     return json.dump(2) + "\n";
 }
 
-std::string to_markdown(const RunSummary& summary, const std::string& run) {
+std::string to_markdown(const RunSummary& summary,
+                        const std::vector<TransferredNetwork>& transferred,
+                        const std::string& run) {
     const std::string sampled =
         " (" + grouped(summary.episodes) + " sampled, " + grouped(summary.networks) + " different)";
     const bool chosen = summary.epsilon.empty();  // by the user, not by an agent
@@ -75,6 +94,9 @@ std::string to_markdown(const RunSummary& summary, const std::string& run) {
     if (!summary.repeated.empty()) {
         text += "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
                 repeated_table(summary);
+    }
+    if (!transferred.empty()) {
+        text += "\n## Networks on other images (test error)\n\n" + transfer_table(transferred);
     }
     TextTable epsilon({"epsilon", "networks", "mean accuracy"});
     for (const EpsilonMean& mean : summary.epsilon) {
@@ -101,8 +123,9 @@ void write_files(const std::string& folder, const std::string& markdown, const s
 void report(const ReportOptions& options) {
     const RunSummary summary =
         summarise(read_journal(RunFolder{options.run}.journal()).content, best_count);
-    const std::string markdown = to_markdown(summary, options.run);
-    const std::string json = to_json(summary);
+    const std::vector<TransferredNetwork> transferred = transferred_networks(options.run);
+    const std::string markdown = to_markdown(summary, transferred, options.run);
+    const std::string json = to_json(summary, transferred);
     std::printf("%s", (options.json ? json : markdown).c_str());
     if (!options.out.empty()) write_files(options.out, markdown, json);
 }

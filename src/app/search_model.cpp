@@ -1,6 +1,9 @@
 // From a configuration to a search; see search_model.hpp.
 #include "app/search_model.hpp"
 
+#include <filesystem>
+#include <utility>
+
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
 #include "config/load_config.hpp"
@@ -30,6 +33,14 @@ void check_networks(const std::vector<Architecture>& networks, const ImageFacts&
 
 }  // namespace
 
+std::vector<std::string> initial_weights(const RunConfig& config) {
+    std::vector<std::string> files;
+    for (const std::string& file : config.train.weights) {
+        files.push_back((std::filesystem::path(config.run.directory) / file).lexically_normal());
+    }
+    return files;
+}
+
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
     SearchModel model;
     model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
@@ -39,7 +50,9 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     const auto seed = static_cast<std::uint64_t>(config.run.seed);
     if (!config.train.networks.empty()) {
         check_networks(config.train.networks, images);
-        model.state = std::make_unique<ListedTrials>(config.train, seed);
+        TrainingList list = config.train;
+        list.weights = initial_weights(config);
+        model.state = std::make_unique<ListedTrials>(std::move(list), seed);
         return model;
     }
     require(config.data.validation > 0,

@@ -83,6 +83,7 @@ struct TrainingRecipe {
     std::vector<RateStage> stages;         ///< stages: one after the other, the last to the end
     int learning_rates = 5;                ///< tries when no better than chance after epoch 1
     double restart_factor = 0.4;           ///< rate x this at each new try
+    double transferred_rate = 0.1;         ///< rate x this for layers that begin with given weights
     double chance_factor = 1.0;            ///< "chance" is this / classes ([R] 1.5: 0.15 of ten)
     bool dropout = true;                   ///< after every second layer, i-th of n: i / (2n)
     double fully_connected_dropout = 0.0;  ///< probability after each FC (App. C: 0.5)

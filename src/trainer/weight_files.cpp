@@ -27,4 +27,8 @@ void WeightFiles::save(const Trial& trial, const std::vector<Tensor>& tensors) {
 
 std::vector<Tensor> WeightFiles::load(TrialId trial) { return read_weights(path(trial)).tensors; }
 
+std::vector<Tensor> WeightFiles::load_initial(const Trial& trial) {
+    return read_weights(trial.initial_weights).tensors;
+}
+
 }  // namespace metaqnn::trainer

@@ -22,6 +22,7 @@ class WeightFiles final : public train::WeightsStore {
 
     void save(const Trial& trial, const std::vector<Tensor>& tensors) override;
     std::vector<Tensor> load(TrialId trial) override;
+    std::vector<Tensor> load_initial(const Trial& trial) override;
 
   private:
     std::string path(TrialId trial) const;

@@ -26,6 +26,13 @@ TEST(Check, WantsAPathWhereFilesAreRead) {
     EXPECT_EQ(error_of("data.kind = 'hdf5'\ndata.path = 'x.h5'"), "");
 }
 
+TEST(Check, WantsWeightsForEachNetworkOrNone) {
+    const std::string networks = "train.networks = ['[SM(10)]', '[GAP(10)]']\n";
+    EXPECT_EQ(error_of(networks + "train.weights = ['a.h5']"),
+              "train.weights has 1 files (2 train.networks); give one for each network, or none");
+    EXPECT_EQ(error_of(networks + "train.weights = ['a.h5', 'b.h5']"), "");
+}
+
 TEST(Check, LeavesSomethingToTrainOn) {
     EXPECT_EQ(error_of("data.limit = 5000"),
               "data.validation = 5000 (leaves nothing to train on of data.limit = 5000); lower "
