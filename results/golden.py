@@ -39,6 +39,8 @@ PUBLISHED = [
 MADE_SEARCH = """
 [data]
 kind = "synthetic"
+[agent]
+kind = "paper"
 [search]
 trials = 2700
 [workers]

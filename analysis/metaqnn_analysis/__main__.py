@@ -1,4 +1,4 @@
-"""Command: draws the figures of a run, or of several beside each other."""
+"""Command: draws the figures of a run, or of several beside each other, or of compared agents."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+from metaqnn_analysis.bench_figures import BenchError, agents, read_bench
 from metaqnn_analysis.chart import Chart
 from metaqnn_analysis.draw import draw
 from metaqnn_analysis.figures import FIGURES
@@ -20,6 +21,7 @@ examples:
   metaqnn-analysis metaqnn-run                        all figures and the page, into metaqnn-run/report
   metaqnn-analysis metaqnn-run --figure workers       one figure
   metaqnn-analysis runs/a runs/b --out comparison     two runs beside each other
+  metaqnn-analysis --bench bench.json                 agents, from metaqnn bench-agents --out bench.json
 The search may still be writing."""
 
 
@@ -32,9 +34,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "runs", nargs="+", metavar="RUN", help="run folder, or its run.h5; several are compared"
+        "runs", nargs="*", metavar="RUN", help="run folder, or its run.h5; several are compared"
     )
-    parser.add_argument("--out", metavar="DIR", help="folder of what is drawn (default: RUN/report)")
+    parser.add_argument(
+        "--out", metavar="DIR", help="folder of what is drawn (default: RUN/report, or that of FILE)"
+    )
     only = parser.add_mutually_exclusive_group()
     only.add_argument(
         "--figure",
@@ -43,11 +47,14 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="NAME",
         help="draw this figure only; may be repeated",
     )
+    only.add_argument("--bench", metavar="FILE", help="draw what metaqnn bench-agents wrote, instead of runs")
     only.add_argument("--html", action="store_true", help="make the page only (report.html)")
     parser.add_argument(
         "--window", type=int, metavar="N", help="networks in the rolling mean of search_progress"
     )
     parsed = parser.parse_args(arguments)
+    if bool(parsed.runs) == bool(parsed.bench):
+        parser.error("name runs, or a file with --bench")
     if parsed.window is not None and parsed.window < 1:
         parser.error("--window must be at least 1")
     if len(parsed.runs) > 1 and not parsed.out:
@@ -71,6 +78,11 @@ def write(chart: Chart, folder: Path) -> Path:
 
 def run(parsed: argparse.Namespace) -> None:
     """Draws what is asked for and prints the path of each file."""
+    if parsed.bench:
+        folder = Path(parsed.out) if parsed.out else Path(parsed.bench).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        print(write(agents(read_bench(parsed.bench)), folder))
+        return
     journals = [read_journal(run) for run in parsed.runs]
     charts = make_charts(journals, parsed.figure or FIGURES, parsed.window)
     folder = Path(parsed.out) if parsed.out else journals[0].path.parent / "report"
@@ -85,11 +97,11 @@ def run(parsed: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 1 if a file cannot be written, 2 if a run cannot be read."""
+    """Exit code: 0 done, 1 if a file cannot be written, 2 if a run or a file cannot be read."""
     parsed = parse(arguments)
     try:
         run(parsed)
-    except JournalError as error:
+    except (JournalError, BenchError) as error:
         print(f"metaqnn-analysis: {error}", file=sys.stderr)
         return 2
     except OSError as error:

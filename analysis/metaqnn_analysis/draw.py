@@ -89,6 +89,7 @@ def _set_axis(axes: plt.Axes, name: str, axis: Axis) -> None:
         which.set_inverted(True)
     if axis.ticks:
         which.set_ticks(list(axis.ticks), list(axis.ticks.values()))
+        which.set_ticks([], minor=True)  # a logarithmic axis has some of its own
     elif axis.whole:
         which.set_major_locator(MaxNLocator(integer=True))
 

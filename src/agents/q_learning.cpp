@@ -20,6 +20,7 @@ QLearning::QLearning(const Mdp& mdp, QLearningSettings settings)
       values_(static_cast<std::size_t>(mdp.slot_count()), settings.initial_q) {
     require(settings.alpha > 0.0 && settings.alpha <= 1.0, "agent.alpha must be in (0, 1]");
     require(settings.gamma >= 0.0 && settings.gamma <= 1.0, "agent.gamma must be in [0, 1]");
+    require(settings.lambda >= 0.0 && settings.lambda <= 1.0, "agent.lambda must be in [0, 1]");
     require(settings.replay_updates >= 0, "agent.replay_updates must be at least 0");
     for (NodeId node = 0; node < mdp.node_count(); ++node) {
         width_ = std::max(width_, (mdp.edges(node).size() + lanes - 1) / lanes * lanes);
@@ -102,11 +103,16 @@ void QLearning::replay(RandomSource& random) {
 }
 
 void QLearning::update(std::span<const Transition> transitions, double reward) {
+    const bool shared = settings_.reward == RewardPlace::shared;
+    const double share = shared ? reward / static_cast<double>(transitions.size()) : 0.0;
+    const double lambda = settings_.lambda;
+    double target = shared ? share : reward;  // of the termination
     for (std::size_t i = transitions.size(); i-- > 0;) {
         const Transition& transition = transitions[i];
-        const double target = transition.next == Mdp::terminal
-                                  ? reward
-                                  : settings_.gamma * best_value(transition.next);
+        if (transition.next != Mdp::terminal) {
+            const double after = (1.0 - lambda) * best_value(transition.next) + lambda * target;
+            target = share + settings_.gamma * after;
+        }
         double& value = values_[static_cast<std::size_t>(transition.slot)];
         value = (1.0 - settings_.alpha) * value + settings_.alpha * target;
     }

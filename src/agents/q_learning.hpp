@@ -8,17 +8,31 @@
 
 namespace metaqnn {
 
+/// Where the reward of a network stands in its episode.
+enum class RewardPlace {
+    end,     ///< with the last step
+    shared,  ///< r / T with each of T steps: BlockQNN (Zhong et al., arXiv 1708.05552). Departure:
+             ///< with the last one too, where theirs has r, so that all add up to r
+};
+
 /// Settings of Q-learning. Defaults: Baker et al. 2017, Sec. 3 and 4.3. [R] = released code.
 struct QLearningSettings {
     double alpha = 0.01;       ///< learning rate of Q, (0, 1]
     double gamma = 1.0;        ///< discount, [0, 1]
     double initial_q = 0.5;    ///< App. D.1 and [R]; Algorithm 1 of the paper says 0
     int replay_updates = 100;  ///< networks drawn from the memory after each result ([R] 128)
+    double lambda = 0.0;       ///< of the lambda-returns, [0, 1]; 0: one step, Eq. 3
+    RewardPlace reward = RewardPlace::end;
     bool operator==(const QLearningSettings&) const = default;
 };
 
 /// Q(s,u) <- (1 - alpha) Q(s,u) + alpha [r + gamma max_u' Q(s',u')], Eq. 3 of the paper, over an
 /// episode in reversed order; the reward comes with the last step only.
+///
+/// The one-step target forgets what was paid for the way to a state. Two other targets, that are
+/// not the paper's, do not: lambda-returns (Sutton, Barto 2018, Sec. 12.1, with the maximum for the
+/// value of the next state, whatever action followed) use (1 - lambda) max_u' Q(s',u') + lambda
+/// times the next step's own target, for lambda = 1 the final reward; and RewardPlace::shared.
 ///
 /// A choice is random with probability epsilon, uniform over the legal actions; else greedy, ties
 /// broken uniformly ([R]). The maximum goes over the actions that are legal at the true side of

@@ -4,53 +4,53 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/error.hpp"
 
 namespace metaqnn {
 namespace {
 
-// What a group tells apart: transitions with equal aspects share a feature. The state of an aspect
-// holds only what counts.
-using See = StateAction (*)(const StateAction&);
+// What a feature may tell of a transition, as numbers; -1 where it does not.
+enum Aspect : std::size_t { action, depth, bin, last, aspects };
+using Aspects = std::array<std::int32_t, aspects>;
 
-constexpr std::array<See, 5> aspects{
-    [](const StateAction& pair) {
-        return StateAction{{}, pair.action};
-    },
-    [](const StateAction& pair) {
-        return StateAction{{.last = {}, .depth = pair.state.depth}, pair.action};
-    },
-    [](const StateAction& pair) {
-        return StateAction{{.last = {}, .bin = pair.state.bin}, pair.action};
-    },
-    [](const StateAction& pair) {
-        return StateAction{{.last = pair.state.last}, pair.action};
-    },
-    [](const StateAction& pair) {
-        return StateAction{{.last = pair.state.last, .depth = pair.state.depth}, pair.action};
-    },
-};
+// What each group tells besides the action.
+const std::array<std::vector<Aspect>, 5> told_by_group{{{}, {depth}, {bin}, {last}, {depth, last}}};
 
-struct Less {
-    bool operator()(const StateAction& a, const StateAction& b) const {
-        return std::tie(a.state, a.action) < std::tie(b.state, b.action);
+std::vector<Aspects> aspects_of_slots(const Mdp& mdp) {
+    std::map<std::optional<Layer>, std::int32_t> layers;
+    const auto number = [&](const std::optional<Layer>& layer) {
+        return layers.try_emplace(layer, static_cast<std::int32_t>(layers.size())).first->second;
+    };
+    std::vector<Aspects> result;
+    for (SlotId slot = 0; slot < mdp.slot_count(); ++slot) {
+        const StateAction& pair = mdp.pair(slot);
+        result.push_back(
+            {number(pair.action), pair.state.depth, pair.state.bin, number(pair.state.last)});
     }
-};
+    return result;
+}
 
-// The number of each slot's aspect, in the order of first sight.
+// The number of each slot's feature within a group, in the order of first sight.
 struct Numbered {
     std::vector<std::int32_t> of_slot;
     std::int32_t count;
 };
 
-Numbered number(const Mdp& mdp, See see) {
+Numbered number(const std::vector<Aspects>& slots, const std::vector<Aspect>& told) {
     Numbered result;
-    std::map<StateAction, std::int32_t, Less> numbers;
-    for (SlotId slot = 0; slot < mdp.slot_count(); ++slot) {
+    std::map<Aspects, std::int32_t> numbers;
+    for (const Aspects& all : slots) {
+        Aspects seen;
+        seen.fill(-1);
+        seen[action] = all[action];
+        for (const Aspect aspect : told) seen[aspect] = all[aspect];
         const auto next = static_cast<std::int32_t>(numbers.size());
-        result.of_slot.push_back(numbers.try_emplace(see(mdp.pair(slot)), next).first->second);
+        result.of_slot.push_back(numbers.try_emplace(seen, next).first->second);
     }
     result.count = static_cast<std::int32_t>(numbers.size());
     return result;
@@ -61,8 +61,9 @@ Numbered number(const Mdp& mdp, See see) {
 TransitionFeatures::TransitionFeatures(const Mdp& mdp) : mdp_(mdp) {
     std::vector<Numbered> kept;
     std::int32_t features = 0;
-    for (const See see : aspects) {
-        Numbered numbered = number(mdp, see);
+    const std::vector<Aspects> slots = aspects_of_slots(mdp);
+    for (const std::vector<Aspect>& told : told_by_group) {
+        Numbered numbered = number(slots, told);
         if (features + numbered.count > most) continue;
         groups_.push_back({features, numbered.count});
         features += numbered.count;

@@ -33,6 +33,7 @@ void add_repair(CLI::App& app, CommandResult& result);
 void add_describe(CLI::App& app, CommandResult& result);
 void add_space(CLI::App& app, CommandResult& result);
 void add_config(CLI::App& app, CommandResult& result);
+void add_bench_agents(CLI::App& app, CommandResult& result);
 void add_data(CLI::App& app, CommandResult& result);
 /// Hidden: what the pool starts for workers.trainer = "sleep".
 void add_trainer_sleep(CLI::App& app, CommandResult& result);

@@ -3,11 +3,18 @@
 
 #include "app/workers.hpp"
 #include "data/image_file.hpp"
+#include "data/result_table_reader.hpp"
 
 namespace metaqnn {
 
 ImageFacts image_facts(const RunConfig& config) {
     ImageFacts facts;
+    if (config.data.kind == DataKind::table) {
+        facts.table = std::make_shared<const ResultTable>(read_result_table(config.data.path));
+        facts.shape = facts.table->input();
+        facts.classes = facts.table->classes();
+        return facts;
+    }
     if (config.data.kind == DataKind::synthetic && !needs_images(config.workers.trainer)) {
         const SyntheticSpec& made = config.data.synthetic;
         facts.shape = {made.channels, made.side};
@@ -31,6 +38,16 @@ StepShape step_shape(const TrainingRecipe& recipe) {
     step.batch_norm = recipe.batch_norm;
     step.optimizer = recipe.optimizer;
     return step;
+}
+
+std::function<Cost(const Architecture&)> cost_function(const ImageFacts& images,
+                                                       const TrainingRecipe& recipe) {
+    if (images.table) {
+        return [table = images.table](const Architecture& network) { return table->cost(network); };
+    }
+    return [shape = images.shape, step = step_shape(recipe)](const Architecture& network) {
+        return cost_of(network, shape, step);
+    };
 }
 
 }  // namespace metaqnn

@@ -41,6 +41,7 @@ int parse_and_run(int argc, char** argv) {
     add_repair(app, result);
     add_describe(app, result);
     add_space(app, result);
+    add_bench_agents(app, result);
     add_config(app, result);
     add_data(app, result);
     add_trainer_sleep(app, result);

@@ -65,8 +65,10 @@ RunDescription describe_session(const RunConfig& config, const ImageFacts& image
     return session;
 }
 
-// The schedule is fixed when a run begins: more trials later go on with its last epsilon.
-void fix_epsilon(RunConfig& config) {
+// The agent and its schedule are fixed when a run begins: another version may recommend another
+// agent, and more trials later go on with the last epsilon.
+void fix_agent(RunConfig& config) {
+    config.agent.kind = agent_of_new_run(config.agent.kind);
     config.agent.epsilon = epsilon_stages(config);
     config.agent.epsilon_scale = EpsilonScale::models;
 }
@@ -80,6 +82,7 @@ RunConfig resumed_config(const SessionRequest& request, const std::string& store
             : request.configuration();
     wanted.run.directory = stored.run.directory;
     if (!own) {
+        if (wanted.agent.kind == AgentKind::standard) wanted.agent.kind = stored.agent.kind;
         wanted.agent.epsilon = stored.agent.epsilon;
         wanted.agent.epsilon_scale = stored.agent.epsilon_scale;
     }
@@ -138,7 +141,7 @@ OpenRun start_run(OpenRun run, const SessionRequest& request) {
     run.config = request.configuration();
     run.config.run.directory = run.folder.root.string();
     count_trials(run.config);
-    fix_epsilon(run.config);
+    fix_agent(run.config);
     std::optional<JournalFile> earlier;
     const bool warm = !run.config.agent.warm_start.empty() && run.config.train.networks.empty();
     if (warm) earlier = read_earlier_run(run.config);

@@ -85,12 +85,9 @@ SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
         progress.know(row);
         plan.know(row);
     }
-    const StepShape step = step_shape(run.config.training);
-    const auto cost = [&](const Architecture& network) {
-        return cost_of(network, run.images.shape, step);
-    };
-    SearchLoop loop(*run.state, pool, *run.journal, progress, clock, stop, cost, plan,
-                    loop_settings(run), run.from);
+    SearchLoop loop(*run.state, pool, *run.journal, progress, clock, stop,
+                    cost_function(run.images, run.config.training), plan, loop_settings(run),
+                    run.from);
     run.before = {};  // taken over by the loop and the state
     run.from = {};
     SessionEnd end;

@@ -32,18 +32,6 @@ std::vector<BestNetwork> best_networks(const JournalContent& journal, std::size_
     return best;
 }
 
-Spread spread_of(const std::vector<double>& values) {
-    Spread spread;
-    const auto count = static_cast<double>(values.size());
-    for (const double value : values) spread.mean += value / count;
-    if (values.size() < 2) return spread;
-    for (const double value : values) {
-        spread.deviation += (value - spread.mean) * (value - spread.mean) / (count - 1.0);
-    }
-    spread.deviation = std::sqrt(spread.deviation);
-    return spread;
-}
-
 std::vector<RepeatedNetwork> repeated_networks(const JournalContent& journal) {
     std::unordered_map<TrialId, double> tests;
     for (const TestRow& row : journal.tests) tests[row.trial] = row.accuracy;
@@ -136,6 +124,18 @@ double mean_training_seconds(const JournalContent& journal) {
 }
 
 }  // namespace
+
+Spread spread_of(const std::vector<double>& values) {
+    Spread spread;
+    const auto count = static_cast<double>(values.size());
+    for (const double value : values) spread.mean += value / count;
+    if (values.size() < 2) return spread;
+    for (const double value : values) {
+        spread.deviation += (value - spread.mean) * (value - spread.mean) / (count - 1.0);
+    }
+    spread.deviation = std::sqrt(spread.deviation);
+    return spread;
+}
 
 RunSummary summarise(const JournalContent& journal, std::size_t size) {
     RunSummary summary;

@@ -30,6 +30,9 @@ struct Spread {
     double deviation = 0.0;
 };
 
+/// @param values  not empty
+Spread spread_of(const std::vector<double>& values);
+
 /// The trainings of one network that went well.
 struct RepeatedNetwork {
     std::string architecture;

@@ -1,6 +1,8 @@
 // From a configuration to a search; see search_model.hpp.
 #include "app/search_model.hpp"
 
+#include "agents/evolution.hpp"
+#include "agents/local_search.hpp"
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
 #include "agents/thompson.hpp"
@@ -14,19 +16,36 @@ namespace metaqnn {
 namespace {
 
 std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
-    if (settings.kind == AgentKind::random) return std::make_unique<RandomSearch>(mdp);
-    if (settings.kind == AgentKind::thompson) {
-        return std::make_unique<Thompson>(
-            mdp, ThompsonSettings{settings.random_networks, settings.exploration});
+    switch (settings.kind) {
+        case AgentKind::thompson:
+            return std::make_unique<Thompson>(
+                mdp, ThompsonSettings{settings.random_networks, settings.exploration});
+        case AgentKind::evolution:
+            return std::make_unique<Evolution>(
+                mdp, EvolutionSettings{settings.population, settings.tournament});
+        case AgentKind::local_search:
+            return std::make_unique<LocalSearch>(mdp);
+        case AgentKind::random:
+            return std::make_unique<RandomSearch>(mdp);
+        case AgentKind::standard:  // of old runs, see agent_of_new_run
+        case AgentKind::paper:
+        case AgentKind::lambda:
+        case AgentKind::shaped:
+            break;
     }
-    return std::make_unique<QLearning>(
-        mdp, QLearningSettings{settings.alpha, settings.gamma, settings.initial_q,
-                               settings.replay_updates});
+    QLearningSettings learning{.alpha = settings.alpha,
+                               .gamma = settings.gamma,
+                               .initial_q = settings.initial_q,
+                               .replay_updates = settings.replay_updates};
+    if (settings.kind == AgentKind::lambda) learning.lambda = settings.lambda;
+    if (settings.kind == AgentKind::shaped) learning.reward = RewardPlace::shared;
+    return std::make_unique<QLearning>(mdp, learning);
 }
 
-void check_networks(const std::vector<Architecture>& networks, const ImageFacts& images) {
+void check_networks(const std::vector<Architecture>& networks, const ImageFacts& images,
+                    const std::function<Cost(const Architecture&)>& cost) {
     for (const Architecture& network : networks) {
-        feature_maps(network, images.shape);
+        cost(network);  // which it has if it fits, or stands in the table
         const int outputs = classes_of(network.layers.back());
         require(outputs == images.classes,
                 to_text(network) + " has " + std::to_string(outputs) + " outputs, but there are " +
@@ -43,17 +62,18 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes, limits,
                                       step_shape(config.training));
     model.agent = make_agent(config.agent, *model.mdp);
-    model.judgement = {images.shape, step_shape(config.training), images.classes,
+    model.judgement = {cost_function(images, config.training), images.classes,
                        config.search.objective};
     const auto seed = static_cast<std::uint64_t>(config.run.seed);
     if (!config.train.networks.empty()) {
-        check_networks(config.train.networks, images);
+        check_networks(config.train.networks, images, model.judgement.cost);
         model.state = std::make_unique<ListedTrials>(config.train, seed);
         return model;
     }
     require(config.data.validation > 0,
             "data.validation = 0 (a search judges networks by validation images); take some from "
             "the training set, for instance data.validation = 5000");
+    if (images.table) images.table->require_all_of(*model.mdp);
     SearchSettings settings;
     settings.seed = seed;
     settings.epsilon = epsilon_stages(config);
@@ -67,7 +87,8 @@ SearchModel stored_search_model(const RunDescription& run, const RunFolder& fold
     ImageFacts images;
     images.shape = {run.image_channels, run.image_side};
     images.classes = run.classes;
-    SearchModel model = make_search_model(config, run.classes == 0 ? image_facts(config) : images);
+    const bool known = run.classes > 0 && config.data.kind != DataKind::table;
+    SearchModel model = make_search_model(config, known ? images : image_facts(config));
     begin_with_kept(folder, model, config);
     return model;
 }

@@ -24,8 +24,8 @@ struct SearchModel {
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images);
 
 /// The model of a run that is only read: its own description tells the shape of its images.
-/// @throws ConfigError if the stored configuration or, for a journal of version 1, the images
-///         cannot be read
+/// @throws ConfigError if the stored configuration, the table of a run on one or, for a journal of
+///         version 1, the images cannot be read
 SearchModel stored_search_model(const RunDescription& run, const RunFolder& folder);
 
 /// Slots of a space in words.

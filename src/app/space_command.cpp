@@ -35,14 +35,14 @@ struct Sample {
     std::vector<double> layers, parameters, multiply_adds, memory_bytes;
 };
 
-Sample sample_networks(const Mdp& mdp, const RunConfig& config) {
+Sample sample_networks(const Mdp& mdp, const RunConfig& config, const ImageFacts& images) {
     Sample sample;
-    StepShape step = step_shape(config.training);
+    const auto cost_of_network = cost_function(images, config.training);
     for (int i = 0; i < walks; ++i) {
         Rng random(derive_seed(static_cast<std::uint64_t>(config.run.seed), Stream::proposal,
                                static_cast<std::uint64_t>(i)));
         Architecture network = mdp.architecture(mdp.random_episode(random));
-        const Cost cost = cost_of(network, mdp.input(), step);
+        const Cost cost = cost_of_network(network);
         sample.layers.push_back(static_cast<double>(network.layers.size()));
         sample.parameters.push_back(static_cast<double>(cost.parameters));
         sample.multiply_adds.push_back(static_cast<double>(cost.multiply_adds));
@@ -113,15 +113,15 @@ void show_space(const SpaceOptions& options) {
                 grouped(mdp.state_count()).c_str(), grouped(mdp.node_count()).c_str());
     std::printf("Q values      %s\n", grouped(mdp.slot_count()).c_str());
     std::printf("networks      %.3g\n\n", mdp.path_count());
-    const Sample sample = sample_networks(mdp, config);
+    const Sample sample = sample_networks(mdp, config, images);
     TextTable table(
         {"of 10,000 random networks", "least", "median", "90 %", "99 %", "most", "mean"});
     add_quantiles(table, "layers", sample.layers);
     add_quantiles(table, "parameters", sample.parameters);
     add_quantiles(table, "multiply-adds", sample.multiply_adds);
-    add_quantiles(table, "memory of a step (bytes)", sample.memory_bytes);
+    if (!images.table) add_quantiles(table, "memory of a step (bytes)", sample.memory_bytes);
     std::printf("%s\n", table.markdown().c_str());
-    show_cost(sample, config, images, options.measure);
+    if (!images.table) show_cost(sample, config, images, options.measure);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/value.hpp"
 #include "core/error.hpp"
 #include "pool/local_pool.hpp"
 #include "pool/null_pool.hpp"
@@ -16,8 +17,14 @@ namespace {
 
 std::filesystem::path own_program() { return std::filesystem::read_symlink("/proc/self/exe"); }
 
-std::vector<std::string> trainer_command(TrainerKind kind) {
-    if (kind == TrainerKind::sleep) return {own_program().string(), "trainer-sleep"};
+std::vector<std::string> trainer_command(const RunConfig& config) {
+    const std::string own = own_program().string();
+    if (config.workers.trainer == TrainerKind::sleep) return {own, "trainer-sleep"};
+    if (config.workers.trainer == TrainerKind::table) {
+        return {own,       "trainer-sleep",
+                "--table", config.data.path,
+                "--speed", to_toml(Value{config.workers.table_speed})};
+    }
     return {trainer_program().string()};
 }
 
@@ -58,9 +65,14 @@ void check_trainer_program(TrainerKind kind) {
 std::unique_ptr<EvaluatorPool> make_local_pool(const RunConfig& config, const ImageFacts& images,
                                                const RunFolder& folder, int workers,
                                                int local_rank) {
-    if (config.workers.trainer == TrainerKind::null) return std::make_unique<NullPool>(workers);
+    if (config.workers.trainer == TrainerKind::null) {
+        return std::make_unique<NullPool>(workers, made_at_once);
+    }
+    if (images.table && config.workers.table_speed == 0.0) {
+        return std::make_unique<NullPool>(workers, recorded(images.table, 0.0));
+    }
     LocalPoolSettings settings;
-    settings.command = trainer_command(config.workers.trainer);
+    settings.command = trainer_command(config);
     settings.workers = workers;
     settings.epoch_seconds = config.workers.epoch_seconds;
     settings.stop_seconds = config.workers.stop_seconds;

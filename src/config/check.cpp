@@ -15,10 +15,10 @@ std::string setting(std::string_view key, std::int64_t value) {
 
 void check_data(const DataSpec& data) {
     const bool made = data.kind == DataKind::synthetic;
+    const bool file = data.kind == DataKind::hdf5 || data.kind == DataKind::table;
     require(made || !data.path.empty(),
             "data.path is empty (data.kind = \"" + std::string(name_of(data.kind)) +
-                "\" reads files); give the " +
-                (data.kind == DataKind::hdf5 ? "file" : "folder with the files"));
+                "\" reads files); give the " + (file ? "file" : "folder with the files"));
     require(data.limit == 0 || data.validation < data.limit,
             setting("data.validation", data.validation) + " (leaves nothing to train on of " +
                 setting("data.limit", data.limit) + "); lower data.validation");
@@ -58,12 +58,32 @@ void check_objective(const Objective& objective) {
     }
 }
 
+// Results that stand in a table, and networks that only a table knows.
+void check_table(const RunConfig& config) {
+    const bool table = config.data.kind == DataKind::table;
+    require(table == (config.workers.trainer == TrainerKind::table),
+            "data.kind = \"" + std::string(name_of(config.data.kind)) +
+                "\" and workers.trainer = \"" + std::string(name_of(config.workers.trainer)) +
+                "\" (a table answers instead of trainings, on no images); set both to \"table\" or "
+                "neither");
+    const auto block = std::ranges::find(config.space.layers, LayerKind::block, kind_of);
+    if (!table && block != config.space.layers.end()) {
+        throw ConfigError("space.layers has " + to_text(*block) +
+                          " (what blocks are made of only a table knows); set data.kind and "
+                          "workers.trainer to \"table\", or another space.preset");
+    }
+    require(!table || config.search.limits == Limits{},
+            "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, limits "
+            "look at those of layers); leave the limits out");
+}
+
 }  // namespace
 
 void check(const RunConfig& config) {
     check_data(config.data);
     check_space(config.space);
     check_objective(config.search.objective);
+    check_table(config);
     require(config.training.schedule != Schedule::stages || !config.training.stages.empty(),
             "training.stages is empty (training.schedule = \"stages\" follows them); give some, "
             "e.g. [[1.0, 40], [0.1, 20]]");

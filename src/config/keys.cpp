@@ -30,13 +30,16 @@ void add_run_keys(std::vector<Key>& keys) {
 
 void add_data_keys(std::vector<Key>& keys) {
     Section to(keys, "data", Resume::fixed, &RunConfig::data);
-    to.add("kind", "", choice<DataKind>(), &DataSpec::kind,
-           "Where images come from: MNIST's four files (gzip or not), the binary versions of "
-           "CIFAR-10 and CIFAR-100, SVHN's cropped digits (*_32x32.mat), an HDF5 file with "
-           "train/images uint8 [N, C, H, W], "
-           "train/labels [N] and test/ alike, or made by this program.");
+    to.add(
+        "kind", "", choice<DataKind>(), &DataSpec::kind,
+        "Where images come from: MNIST's four files (gzip or not), the binary versions of "
+        "CIFAR-10 and CIFAR-100, SVHN's cropped digits (*_32x32.mat), an HDF5 file with "
+        "train/images uint8 [N, C, H, W], "
+        "train/labels [N] and test/ alike, or made by this program. table: no images, but results "
+        "of trainings done before, for workers.trainer = \"table\".");
     to.add("path", "", text(), &DataSpec::path,
-           "Folder (idx, cifar10, cifar100, svhn) or file (hdf5). Not used by synthetic.");
+           "Folder (idx, cifar10, cifar100, svhn) or file (hdf5; table: the JSON of "
+           "NAS-Bench-Macro or CSV). Not used by synthetic.");
     to.add("labels", "", choice<Cifar100Labels>(), &DataSpec::labels,
            "Labels of CIFAR-100: fine (100 classes) or coarse (20). Not used by other kinds.");
     to.add(
@@ -67,12 +70,35 @@ void add_data_keys(std::vector<Key>& keys) {
              "0: clean images; 1: classes can hardly be told apart.");
 }
 
+// Of the agents that are not the paper's.
+void add_other_agent_keys(Section<AgentSettings RunConfig::*>& to) {
+    to.add("lambda", "", number(0.0, 1.0), &AgentSettings::lambda,
+           "Of the agent lambda. 1: the final reward is every step's target; 0: the paper's.");
+    to.add("random_networks", "networks", integer(1, 1'000'000), &AgentSettings::random_networks,
+           "Results of random networks before the model of thompson is asked.");
+    to.add("exploration", "", number(0.0, 10.0), &AgentSettings::exploration,
+           "Spread of the samples of thompson, as a part of the posterior's. 1: posterior sampling "
+           "as it is known; 0: the most probable weights.");
+    to.add("population", "networks", integer(1, 1'000'000), &AgentSettings::population,
+           "Newest results among which evolution chooses parents. Real et al. 2019: 100.");
+    to.add("tournament", "networks", integer(1, 1'000'000), &AgentSettings::tournament,
+           "Drawn from the population for each proposal of evolution, the best is the parent. Real "
+           "et al. 2019: 25.");
+}
+
 void add_agent_keys(std::vector<Key>& keys) {
     Section to(keys, "agent", Resume::fixed, &RunConfig::agent);
     to.add("kind", "", choice<AgentKind>(), &AgentSettings::kind,
-           "paper: one-step Q-learning (Baker et al. 2017, Eq. 3); default: what this version "
-           "recommends, the same as paper; thompson: the best network under a sample of a linear "
-           "model's posterior (Osband et al. 2013); random: every choice uniform, the yardstick.");
+           "paper: one-step Q-learning (Baker et al. 2017, Eq. 3); lambda: Q-learning with "
+           "lambda-returns (Sutton, Barto 2018, Sec. 12.1); shaped: with an equal share of the "
+           "reward at each step (Zhong et al. 2018, BlockQNN); thompson: the best network under a "
+           "sample of a linear model's posterior (Osband et al. 2013); evolution: mutations of the "
+           "best of a few (Real et al. 2019); local_search: neighbours of the best; random: every "
+           "choice uniform, the yardstick; default: what this version recommends, thompson.");
+    Section(keys, "agent", Resume::fixed, &RunConfig::space)
+        .add("state", "", choice<StateKind>(), &SearchSpace::state,
+             "What states tell. paper: last layer, depth and bin of the side; exact_side: the side "
+             "itself for the bin; previous_two: the layer before the last one, too.");
     to.add("alpha", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::alpha,
            "Learning rate of Q. Baker et al. 2017, Sec. 4.3: 0.01.");
     to.add("gamma", "", number(0.0, 1.0), &AgentSettings::gamma,
@@ -82,14 +108,10 @@ void add_agent_keys(std::vector<Key>& keys) {
     to.add("replay_updates", "networks", integer(0, 1'000'000), &AgentSettings::replay_updates,
            "Drawn from the memory after each result. Baker et al. 2017, Sec. 4.3: 100; released "
            "code: 128.");
-    to.add("random_networks", "networks", integer(1, 1'000'000), &AgentSettings::random_networks,
-           "Results of random networks before the model of thompson is asked.");
-    to.add("exploration", "", number(0.0, 10.0), &AgentSettings::exploration,
-           "Spread of the samples of thompson, as a part of the posterior's. 1: posterior sampling "
-           "as it is known; 0: the most probable weights.");
     to.add("replay_known", "", flag(), &AgentSettings::replay_known,
            "The result of a network that is sampled again is learned again. Baker et al. 2017, "
            "Sec. 4.3: true.");
+    add_other_agent_keys(to);
     to.add("warm_start", "", text(), &AgentSettings::warm_start,
            "Folder of an earlier run with the same [space], of any images: the agent begins with "
            "its results (kinds paper and thompson). Empty: none.");
@@ -101,8 +123,8 @@ void add_agent_keys(std::vector<Key>& keys) {
            "trials: the stages of epsilon are stretched to search.trials, so that a short search "
            "becomes greedy too; models: taken as they are. Equal at 2,700 trials.");
     to.add("epsilon", "", stages(), &AgentSettings::epsilon,
-           "Probability of a random choice (value) for so many different networks (models). Baker "
-           "et al. 2017, Table 2.");
+           "Probability of a random choice (value) for so many different networks (models), of "
+           "the agents paper, lambda and shaped. Baker et al. 2017, Table 2.");
 }
 
 void add_objective_keys(std::vector<Key>& keys) {
@@ -167,7 +189,8 @@ void add_worker_keys(std::vector<Key>& keys) {
     Section(keys, "workers", Resume::fixed, &RunConfig::workers)
         .add("trainer", "", choice<TrainerKind>(), &WorkerSettings::trainer,
              "torch: LibTorch; null: answers at once with a made-up accuracy; sleep: the same "
-             "after a log-normal time.");
+             "after a log-normal time; table: answers from the table of results that data.path "
+             "names, each training with one that its seed draws from those recorded.");
     Section to(keys, "workers", Resume::free, &RunConfig::workers);
     to.add("device", "", device(), &WorkerSettings::device,
            "auto: a GPU if there is one; cuda: the GPU of the worker's number on its node.");
@@ -175,6 +198,8 @@ void add_worker_keys(std::vector<Key>& keys) {
            "Of CPU computations, per worker.");
     to.add("sleep_seconds", "seconds", number(0.0, 1e6), &WorkerSettings::sleep_seconds,
            "Mean time of the sleep trainer.");
+    to.add("table_speed", "", number(0.0, 1e9), &WorkerSettings::table_speed,
+           "Recorded seconds of a table's training that pass in one second. 0: answers at once.");
     Section(keys, "workers", Resume::free, &RunConfig::training)
         .add("trial_seconds", "seconds", number(0.0, most_seconds), &TrainingRecipe::trial_seconds,
              "Limit of a training; beyond it the outcome is timeout. 0: none.");

@@ -155,8 +155,9 @@ Codec<std::vector<Layer>> layers() {
 }
 
 Codec<std::vector<LayerKind>> layer_kinds() {
-    return list_of("a list of different kinds of layers: \"C\", \"P\", \"FC\", \"GAP\", \"SM\"",
-                   choice<LayerKind>(), 1);
+    return list_of(
+        "a list of different kinds of layers: \"C\", \"P\", \"FC\", \"B\", \"GAP\", \"SM\"",
+        choice<LayerKind>(), 1);
 }
 
 Codec<std::vector<MaxPooling>> pools() {

@@ -41,6 +41,7 @@ inline constexpr auto enum_names<LayerKind> =
     std::to_array<Name<LayerKind>>({{LayerKind::convolution, "C"},
                                     {LayerKind::max_pooling, "P"},
                                     {LayerKind::fully_connected, "FC"},
+                                    {LayerKind::block, "B"},
                                     {LayerKind::global_average_pooling, "GAP"},
                                     {LayerKind::softmax, "SM"}});
 template <>
@@ -59,14 +60,26 @@ template <>
 inline constexpr auto enum_names<AgentKind> =
     std::to_array<Name<AgentKind>>({{AgentKind::standard, "default"},
                                     {AgentKind::paper, "paper"},
+                                    {AgentKind::lambda, "lambda"},
+                                    {AgentKind::shaped, "shaped"},
                                     {AgentKind::thompson, "thompson"},
+                                    {AgentKind::evolution, "evolution"},
+                                    {AgentKind::local_search, "local_search"},
                                     {AgentKind::random, "random"}});
+template <>
+inline constexpr auto enum_names<StateKind> =
+    std::to_array<Name<StateKind>>({{StateKind::paper, "paper"},
+                                    {StateKind::exact_side, "exact_side"},
+                                    {StateKind::previous_two, "previous_two"}});
 template <>
 inline constexpr auto enum_names<EpsilonScale> = std::to_array<Name<EpsilonScale>>(
     {{EpsilonScale::trials, "trials"}, {EpsilonScale::models, "models"}});
 template <>
-inline constexpr auto enum_names<TrainerKind> = std::to_array<Name<TrainerKind>>(
-    {{TrainerKind::torch, "torch"}, {TrainerKind::null, "null"}, {TrainerKind::sleep, "sleep"}});
+inline constexpr auto enum_names<TrainerKind> =
+    std::to_array<Name<TrainerKind>>({{TrainerKind::torch, "torch"},
+                                      {TrainerKind::null, "null"},
+                                      {TrainerKind::sleep, "sleep"},
+                                      {TrainerKind::table, "table"}});
 template <>
 inline constexpr auto enum_names<Order> = std::to_array<Name<Order>>({{Order::arrival, "arrival"},
                                                                       {Order::trial, "trial"}});

@@ -6,6 +6,7 @@
 namespace metaqnn {
 
 std::vector<EpsilonStage> epsilon_stages(const RunConfig& config) {
+    if (!follows_epsilon(config.agent.kind)) return {{0.0, 1}};
     std::vector<EpsilonStage> stages = config.agent.epsilon;
     if (!config.agent.warm_start.empty()) {
         const auto low = std::ranges::find_if(stages, [&](const EpsilonStage& stage) {

@@ -16,11 +16,28 @@ namespace metaqnn {
 
 /// What chooses the networks.
 enum class AgentKind : std::uint8_t {
-    standard,  ///< "default": what this version recommends, now the paper's
-    paper,     ///< one-step Q-learning, Baker et al. 2017, Eq. 3
-    thompson,  ///< posterior sampling with a linear model
-    random,    ///< every choice uniform: the yardstick
+    standard,      ///< "default": what this version recommends; see agent_of_new_run
+    paper,         ///< one-step Q-learning, Baker et al. 2017, Eq. 3
+    lambda,        ///< Q-learning with lambda-returns
+    shaped,        ///< Q-learning with the reward shared among the steps
+    thompson,      ///< posterior sampling with a linear model
+    evolution,     ///< regularised evolution
+    local_search,  ///< neighbours of the best, with restarts
+    random,        ///< every choice uniform: the yardstick
 };
+
+/// The agent of a run that begins now: the default gets its name, which the run's configuration
+/// keeps. So a stored "default" is that of the versions that did not name it: the paper's.
+constexpr AgentKind agent_of_new_run(AgentKind kind) {
+    return kind == AgentKind::standard ? AgentKind::thompson : kind;
+}
+
+/// True if the agent makes random choices by [[agent.epsilon]]; random search makes no others, and
+/// has it as a mark of what Q-learning would do.
+constexpr bool follows_epsilon(AgentKind kind) {
+    return kind != AgentKind::thompson && kind != AgentKind::evolution &&
+           kind != AgentKind::local_search;
+}
 
 /// What the models of [[agent.epsilon]] are counted in.
 enum class EpsilonScale : std::uint8_t {
@@ -33,6 +50,7 @@ enum class TrainerKind : std::uint8_t {
     torch,  ///< LibTorch
     null,   ///< answers at once with a fixed, learnable function of the architecture
     sleep,  ///< as null, after a log-normal time
+    table,  ///< answers from the table of [data]
 };
 
 /// [run]
@@ -49,9 +67,12 @@ struct AgentSettings {
     double alpha = 0.01;       ///< learning rate of Q
     double gamma = 1.0;        ///< discount
     double initial_q = 0.5;    ///< Q of a pair that was never updated (App. D.1)
+    double lambda = 1.0;       ///< of the agent lambda
     int replay_updates = 100;  ///< networks drawn from the memory after each result
     int random_networks = 5;   ///< results of random networks before thompson's model is asked
     double exploration = 0.4;  ///< of thompson: spread of its samples, as a part of the posterior's
+    int population = 20;       ///< of evolution: newest results that have offspring
+    int tournament = 5;        ///< of evolution: of so many the best is the parent
     bool replay_known = true;  ///< the result of a network sampled again is learned again
     std::string warm_start;    ///< run folder whose results the agent begins with; empty: none
     double warm_weight = 0.5;  ///< how much those count beside own ones, (0, 1]
@@ -66,6 +87,7 @@ struct WorkerSettings {
     std::string device = "auto";     ///< "auto", "cpu", "cuda" or "cuda:N"
     int threads = 1;                 ///< of CPU computations, per worker
     double sleep_seconds = 0.1;      ///< mean of the sleep trainer
+    double table_speed = 0.0;        ///< recorded seconds that pass in one; 0: answers at once
     double epoch_seconds = 14400.0;  ///< without the report of an epoch for so long, a trainer
                                      ///< process is taken to be hung; 0: never
     double stop_seconds = 60.0;      ///< for a training to end when it is interrupted
@@ -96,7 +118,8 @@ struct RunConfig {
     OutputSettings output;
 };
 
-/// The epsilon schedule in force: the stages, stretched to search.trials if the scale says so.
+/// The epsilon schedule in force: the stages, stretched to search.trials if the scale says so; 0
+/// throughout for an agent that does not follow them.
 /// A resumed run takes it from its stored configuration, so that more trials go on with the last
 /// epsilon instead of exploring anew.
 std::vector<EpsilonStage> epsilon_stages(const RunConfig& config);

@@ -36,7 +36,8 @@ void add_space_layers(Section<SearchSpace RunConfig::*>& to) {
            "bins below 8.");
     to.add("layers", "", layers(), &SearchSpace::layers,
            "Not empty: exactly these layers before the termination, instead of all combinations of "
-           "filters, fields, strides, pools and units. For instance [\"C(24,3,1)\", \"P(2,2)\"].");
+           "filters, fields, strides, pools and units. For instance [\"C(24,3,1)\", \"P(2,2)\"]; "
+           "B(1), B(2), ... are blocks of a space whose results come from a table.");
     to.add("after_convolution", "", layer_kinds(), &SearchSpace::after_convolution,
            "What may follow a convolution. Baker et al. 2017, Sec. 4: anything.");
     to.add("after_pooling", "", layer_kinds(), &SearchSpace::after_pooling,
@@ -47,10 +48,10 @@ void add_space_layers(Section<SearchSpace RunConfig::*>& to) {
 
 void add_space_keys(std::vector<Key>& keys) {
     Section(keys, "space", Resume::free)
-        .add(
-            "preset", "", one_of(space_presets()), &RunConfig::space_preset,
-            "Values of all other keys of this section: Table 1 of Baker et al. 2017, their first "
-            "space for MNIST (App. C), or a small space for a laptop. The keys below override it.");
+        .add("preset", "", one_of(space_presets()), &RunConfig::space_preset,
+             "Values of all other keys of this section: Table 1 of Baker et al. 2017, their first "
+             "space for MNIST (App. C), a small space for a laptop, or that of the table "
+             "NAS-Bench-Macro. The keys below override it.");
     make_preset(keys, [](RunConfig& config) { config.space = space_preset(config.space_preset); });
     Section to(keys, "space", Resume::fixed, &RunConfig::space);
     to.add("max_depth", "layers", integer(1, 100), &SearchSpace::max_depth,

@@ -89,6 +89,7 @@ FeatureMap apply(const Layer& layer, FeatureMap map) {
         return {map.channels, output_side(map.side, pooling->field, pooling->stride)};
     }
     if (const auto* full = std::get_if<FullyConnected>(&layer)) return {full->units, 1};
+    if (std::holds_alternative<Block>(layer)) return map;
     return {classes_of(layer), 1};
 }
 

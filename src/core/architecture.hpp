@@ -41,7 +41,7 @@ int output_side(int side, int field, int stride);
 /// than the map (Baker et al. 2017, Sec. 4).
 bool fits(const Layer& layer, FeatureMap map);
 
-/// The map after a layer. Convolution pads "same": side ceil(side / stride).
+/// The map after a layer. Convolution pads "same": side ceil(side / stride); a block keeps the map.
 /// @throws ConfigError if the layer does not fit
 FeatureMap apply(const Layer& layer, FeatureMap map);
 

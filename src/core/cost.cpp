@@ -82,7 +82,7 @@ Cost count_layers(const Architecture& architecture, const std::vector<FeatureMap
 
 // A layer with weights and a pooling that follows it, as they are computed together; sizes in
 // numbers of one image.
-struct Block {
+struct Stage {
     std::int64_t input = 0;
     std::int64_t output = 0;  // of the weights
     std::int64_t result = 0;  // smaller than output if it pools
@@ -93,31 +93,31 @@ struct Block {
     bool hidden = false;  // has weights and does not end the network
 };
 
-std::vector<Block> blocks_of(const Architecture& architecture, const std::vector<FeatureMap>& maps,
+std::vector<Stage> stages_of(const Architecture& architecture, const std::vector<FeatureMap>& maps,
                              ImageShape input, bool batch_norm) {
-    std::vector<Block> blocks;
+    std::vector<Stage> stages;
     FeatureMap before = input;
     for (std::size_t i = 0; i < maps.size(); ++i) {
         const Layer& layer = architecture.layers[i];
         const bool pools = std::holds_alternative<MaxPooling>(layer);
-        if (pools && i > 0 && !blocks.back().pools) {
-            blocks.back().pools = true;
-            blocks.back().result = numbers(maps[i]);
+        if (pools && i > 0 && !stages.back().pools) {
+            stages.back().pools = true;
+            stages.back().result = numbers(maps[i]);
         } else {
             const FeatureMap output = written(layer, before, maps[i]);
             const bool hidden = !pools && !is_termination(layer);
             const std::int64_t parameters = work_of(layer, before, maps[i]).parameters;
             const std::int64_t outputs = output.channels;
-            blocks.push_back({numbers(before), numbers(output), numbers(output), parameters,
+            stages.push_back({numbers(before), numbers(output), numbers(output), parameters,
                               std::min(outputs, parameters / outputs), pools, hidden && batch_norm,
                               hidden});
         }
         before = maps[i];
     }
-    return blocks;
+    return stages;
 }
 
-// Follows the memory through one training step: what each block keeps for its gradient, what it
+// Follows the memory through one training step: what each stage keeps for its gradient, what it
 // only passes on, and the gradients of weights as they come. The rules are those of the train
 // layer.
 class StepMemory {
@@ -125,22 +125,22 @@ class StepMemory {
     explicit StepMemory(const StepShape& step)
         : map_bytes_(std::int64_t{step.batch} * step.bytes_per_number), step_(step) {}
 
-    // Whatever follows the blocks; the last of them may yet be pooled.
-    std::int64_t least_of(const std::vector<Block>& blocks) {
-        if (blocks.empty()) return 0;
-        for (const Block& block : blocks) hold_weights(block);
-        take(map(blocks.front().input));
-        for (std::size_t i = 0; i + 1 < blocks.size(); ++i) forward(blocks[i]);
+    // Whatever follows the stages; the last of them may yet be pooled.
+    std::int64_t least_of(const std::vector<Stage>& stages) {
+        if (stages.empty()) return 0;
+        for (const Stage& stage : stages) hold_weights(stage);
+        take(map(stages.front().input));
+        for (std::size_t i = 0; i + 1 < stages.size(); ++i) forward(stages[i]);
         return peak_;
     }
 
-    std::int64_t peak_of(const std::vector<Block>& blocks) {
-        for (const Block& block : blocks) hold_weights(block);
-        take(map(blocks.front().input));
-        for (const Block& block : blocks) forward(block);
-        take(map(blocks.back().result));
-        for (std::size_t i = blocks.size(); i-- > 0;) backward(blocks[i], i == 0);
-        for (const Block& block : blocks) optimise(block);
+    std::int64_t peak_of(const std::vector<Stage>& stages) {
+        for (const Stage& stage : stages) hold_weights(stage);
+        take(map(stages.front().input));
+        for (const Stage& stage : stages) forward(stage);
+        take(map(stages.back().result));
+        for (std::size_t i = stages.size(); i-- > 0;) backward(stages[i], i == 0);
+        for (const Stage& stage : stages) optimise(stage);
         return peak_;
     }
 
@@ -155,51 +155,51 @@ class StepMemory {
     std::int64_t map(std::int64_t count) const { return count * map_bytes_; }
 
     // Weights and what the optimiser remembers are float32 in every precision.
-    void hold_weights(const Block& block) {
+    void hold_weights(const Stage& stage) {
         const bool one = step_.optimizer == Optimizer::sgd ||
-                         (step_.optimizer == Optimizer::muon && block.hidden);
-        take(block.parameters * (one ? 2 : 3) * float32_bytes);
+                         (step_.optimizer == Optimizer::muon && stage.hidden);
+        take(stage.parameters * (one ? 2 : 3) * float32_bytes);
         if (step_.bytes_per_number < float32_bytes) {
-            take(block.parameters * step_.bytes_per_number);
+            take(stage.parameters * step_.bytes_per_number);
         }
     }
 
     // Muon makes a matrix orthogonal: two copies of it, and two squares of its rank.
-    void optimise(const Block& block) {
-        if (step_.optimizer != Optimizer::muon || !block.hidden) return;
-        const std::int64_t scratch = 2 * (block.parameters + block.rank * block.rank);
+    void optimise(const Stage& stage) {
+        if (step_.optimizer != Optimizer::muon || !stage.hidden) return;
+        const std::int64_t scratch = 2 * (stage.parameters + stage.rank * stage.rank);
         take(scratch * float32_bytes);
         give(scratch * float32_bytes);
     }
 
-    void forward(const Block& block) {
-        if (block.parameters > 0) take(map(block.output));
-        if (block.pools) {
-            take(map(block.result) + winners(block));
-            give(block.parameters > 0 ? map(block.output) : map(block.input));
+    void forward(const Stage& stage) {
+        if (stage.parameters > 0) take(map(stage.output));
+        if (stage.pools) {
+            take(map(stage.result) + winners(stage));
+            give(stage.parameters > 0 ? map(stage.output) : map(stage.input));
         }
-        if (block.normalises) take(map(block.result));
+        if (stage.normalises) take(map(stage.result));
     }
 
     // The gradient of the result is there; leaves that of the input.
-    void backward(const Block& block, bool first) {
-        if (block.parameters == 0) return;
-        give(map(block.result));  // the activation works in place and frees its output
-        if (block.normalises) {
-            take(map(block.result));
-            give(2 * map(block.result));  // what was normalised, and the gradient behind it
+    void backward(const Stage& stage, bool first) {
+        if (stage.parameters == 0) return;
+        give(map(stage.result));  // the activation works in place and frees its output
+        if (stage.normalises) {
+            take(map(stage.result));
+            give(2 * map(stage.result));  // what was normalised, and the gradient behind it
         }
-        if (block.pools) {
-            take(map(block.output));
-            give(map(block.result) + winners(block));
+        if (stage.pools) {
+            take(map(stage.output));
+            give(map(stage.result) + winners(stage));
         }
-        take(block.parameters * float32_bytes);
-        if (!first) take(map(block.input));
-        give(map(block.output));
+        take(stage.parameters * float32_bytes);
+        if (!first) take(map(stage.input));
+        give(map(stage.output));
     }
 
     // One byte for each maximum: where it was in its window.
-    std::int64_t winners(const Block& block) const { return block.result * step_.batch; }
+    std::int64_t winners(const Stage& stage) const { return stage.result * step_.batch; }
 
     std::int64_t map_bytes_;
     StepShape step_;
@@ -210,6 +210,12 @@ class StepMemory {
 }  // namespace
 
 Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape& step) {
+    for (const Layer& layer : architecture.layers) {
+        require(!std::holds_alternative<Block>(layer),
+                to_text(layer) +
+                    " has no costs of its own (a block stands for what a table tells); "
+                    "use it with data.kind = \"table\"");
+    }
     const std::vector<FeatureMap> maps = feature_maps(architecture, input);
     Cost cost = count_layers(architecture, maps, input);
     if (cost.layers.size() < maps.size()) {
@@ -219,7 +225,7 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
                           "images");
     }
     cost.memory_bytes =
-        StepMemory(step).peak_of(blocks_of(architecture, maps, input, step.batch_norm));
+        StepMemory(step).peak_of(stages_of(architecture, maps, input, step.batch_norm));
     return cost;
 }
 
@@ -236,7 +242,7 @@ bool is_countable(const Architecture& beginning, ImageShape input) {
 std::int64_t least_memory_bytes(const Architecture& beginning, ImageShape input,
                                 const StepShape& step) {
     return StepMemory(step).least_of(
-        blocks_of(beginning, feature_maps(beginning, input), input, step.batch_norm));
+        stages_of(beginning, feature_maps(beginning, input), input, step.batch_norm));
 }
 
 }  // namespace metaqnn

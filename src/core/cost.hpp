@@ -41,7 +41,8 @@ struct StepShape {
 ///
 /// Parameters are the same for both recipes: with batch normalisation a convolution has no bias,
 /// the normalisation has a learned one and a fixed scale.
-/// @throws ConfigError if a layer does not fit, or the network is beyond 64-bit counts: over 10^11
+/// @throws ConfigError if a layer is a block or does not fit, or the network is beyond 64-bit
+/// counts: over 10^11
 ///         activations, 9 * 10^15 parameters or multiply-adds
 Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape& step = {});
 

@@ -16,10 +16,12 @@ enum class DataKind : std::uint8_t {
     svhn,       ///< folder of train_32x32.mat, test_32x32.mat, optional extra_32x32.mat
     hdf5,       ///< file with train/images, train/labels, test/ alike, optional extra/
     synthetic,  ///< made by this program: no file needed
+    table,      ///< no images: file of results of trainings that were done before
 };
 
 inline constexpr std::array data_kinds{DataKind::idx,  DataKind::cifar10, DataKind::cifar100,
-                                       DataKind::svhn, DataKind::hdf5,    DataKind::synthetic};
+                                       DataKind::svhn, DataKind::hdf5,    DataKind::synthetic,
+                                       DataKind::table};
 
 /// Name in the configuration, e.g. "cifar10".
 constexpr std::string_view to_text(DataKind kind) {
@@ -36,6 +38,8 @@ constexpr std::string_view to_text(DataKind kind) {
             return "hdf5";
         case DataKind::synthetic:
             return "synthetic";
+        case DataKind::table:
+            return "table";
     }
     return "unknown";
 }

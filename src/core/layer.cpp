@@ -39,7 +39,7 @@ std::string call(const char* name, std::initializer_list<int> arguments) {
 [[noreturn]] void reject(std::string_view text, const std::string& reason) {
     throw ConfigError("layer \"" + std::string(text.substr(0, 40)) + "\" (" + reason +
                       "); write C(filters,field,stride), P(field,stride), FC(units), "
-                      "GAP(classes) or SM(classes)");
+                      "B(choice), GAP(classes) or SM(classes)");
 }
 
 std::vector<int> parse_numbers(std::string_view numbers, std::string_view layer) {
@@ -81,6 +81,7 @@ std::string to_text(const Layer& layer) {
                               return call("P", {p.field, p.stride});
                           },
                           [](const FullyConnected& f) { return call("FC", {f.units}); },
+                          [](const Block& b) { return call("B", {b.choice}); },
                           [](const GlobalAveragePooling& g) { return call("GAP", {g.classes}); },
                           [](const Softmax& s) { return call("SM", {s.classes}); },
                       },
@@ -99,6 +100,7 @@ Layer parse_layer(std::string_view text) {
     if (name == "C" && n.size() == 3) return Convolution{n[0], n[1], n[2]};
     if (name == "P" && n.size() == 2) return MaxPooling{n[0], n[1]};
     if (name == "FC" && n.size() == 1) return FullyConnected{n[0]};
+    if (name == "B" && n.size() == 1) return Block{n[0]};
     if (name == "GAP" && n.size() == 1) return GlobalAveragePooling{n[0]};
     if (name == "SM" && n.size() == 1) return Softmax{n[0]};
     reject(text, "unknown layer or wrong count of numbers");

@@ -30,6 +30,13 @@ struct FullyConnected {
     auto operator<=>(const FullyConnected&) const = default;
 };
 
+/// B(choice): the choice-th block, from 1, of a space whose results stand in a table. It keeps the
+/// map; what it is made of and what it costs only the table knows.
+struct Block {
+    int choice;
+    auto operator<=>(const Block&) const = default;
+};
+
 /// GAP(classes): 1x1 convolution to `classes` channels, mean over the map, softmax.
 struct GlobalAveragePooling {
     int classes;
@@ -42,14 +49,16 @@ struct Softmax {
     auto operator<=>(const Softmax&) const = default;
 };
 
-/// Source: Baker et al. 2017, Table 1.
-using Layer = std::variant<Convolution, MaxPooling, FullyConnected, GlobalAveragePooling, Softmax>;
+/// Source: Baker et al. 2017, Table 1; blocks are ours.
+using Layer =
+    std::variant<Convolution, MaxPooling, FullyConnected, Block, GlobalAveragePooling, Softmax>;
 
 /// What a layer is, without its numbers; the order of Layer.
 enum class LayerKind : std::uint8_t {
     convolution,
     max_pooling,
     fully_connected,
+    block,
     global_average_pooling,
     softmax,
 };
@@ -62,7 +71,7 @@ bool is_termination(const Layer& layer);
 /// Classes of a GAP or SM layer; 0 for every other layer.
 int classes_of(const Layer& layer);
 
-/// Text form: C(64,3,1), P(2,2), FC(128), GAP(10) or SM(10).
+/// Text form: C(64,3,1), P(2,2), FC(128), B(1), GAP(10) or SM(10).
 std::string to_text(const Layer& layer);
 
 /// Reads the text form of one layer; blanks are ignored. Every number must be in [1, 1,000,000],

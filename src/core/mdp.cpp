@@ -131,6 +131,8 @@ bool may_follow(const SearchSpace& space, const std::optional<Layer>& last, Laye
             return includes(space.after_convolution, kind);
         case LayerKind::max_pooling:
             return includes(space.after_pooling, kind);
+        case LayerKind::block:
+            return true;
         default:
             return kind == LayerKind::fully_connected || kind == LayerKind::softmax;
     }
@@ -177,6 +179,7 @@ int bin_of(int side, const std::vector<int>& bins) {
 
 std::string to_text(const State& state) {
     std::string text = state.last ? to_text(*state.last) : "start";
+    if (state.before_last) text = to_text(*state.before_last) + ">" + text;
     text += "/" + std::to_string(state.depth) + "/" + std::to_string(state.bin);
     if (state.fully_connected > 0) text += "/" + std::to_string(state.fully_connected);
     return text;
@@ -220,14 +223,17 @@ class Mdp::Builder {
         if (is_termination(layer)) return none;
         const int next_side = apply(layer, {1, side}).side;
         const bool full = std::holds_alternative<FullyConnected>(layer);
-        return intern(State{layer, state.depth + 1, bin_of(next_side, mdp_.space_.bins),
-                            full ? state.fully_connected + 1 : 0},
-                      next_side);
+        State next{layer, state.depth + 1, bin(next_side), full ? state.fully_connected + 1 : 0};
+        if (mdp_.space_.state == StateKind::previous_two) next.before_last = state.last;
+        return intern(next, next_side);
+    }
+
+    int bin(int side) const {
+        return mdp_.space_.state == StateKind::exact_side ? side : bin_of(side, mdp_.space_.bins);
     }
 
     void explore() {
-        intern(State{std::nullopt, 0, bin_of(mdp_.input_.side, mdp_.space_.bins), 0},
-               mdp_.input_.side);
+        intern(State{std::nullopt, 0, bin(mdp_.input_.side), 0}, mdp_.input_.side);
         std::size_t choices = 0;
         for (std::size_t node = 0; node < nodes_.size(); ++node) {
             const State state = nodes_[node].state;

@@ -21,14 +21,16 @@ class LimitMask;
 /// What the agent sees: the last layer, its depth and the bin of the R-size.
 /// Source: Baker et al. 2017, Table 1.
 struct State {
-    std::optional<Layer> last;  ///< none at the start
-    int depth = 0;              ///< layers so far
-    int bin = 0;                ///< lower edge of the R-size bin (pixels), see bin_of
-    int fully_connected = 0;    ///< FC layers in a row, ending here
+    std::optional<Layer> last;           ///< none at the start
+    int depth = 0;                       ///< layers so far
+    int bin = 0;                         ///< lower edge of the R-size bin (pixels), see bin_of
+    int fully_connected = 0;             ///< FC layers in a row, ending here
+    std::optional<Layer> before_last{};  ///< of StateKind::previous_two alone
     auto operator<=>(const State&) const = default;
 };
 
-/// Text form, e.g. "start/0/8" or "C(64,3,1)/2/8", "FC(128)/3/4/1": layer/depth/bin[/FC in a row].
+/// Text form, e.g. "start/0/8" or "C(64,3,1)/2/8", "FC(128)/3/4/1": layer/depth/bin[/FC in a row];
+/// of two layers "C(64,3,1)>P(2,2)/2/8".
 std::string to_text(const State& state);
 
 /// Index of a node: a state together with the true side of the map.
@@ -72,7 +74,7 @@ struct Episode {
 /// and must at max_depth; C may be followed by anything; P by anything but P, unless the space says
 /// otherwise; FC only where the side is at most fully_connected_max_side, after FC only a smaller
 /// or equal FC (falling_units), at most max_fully_connected in a row, or a termination; no field
-/// larger than the true side.
+/// larger than the true side. B may be followed by anything.
 /// Departure: GAP never follows FC (a 1x1 map has nothing to average; SM is the same layer).
 class Mdp {
   public:

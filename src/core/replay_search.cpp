@@ -8,7 +8,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "core/cost.hpp"
 #include "core/search_loop.hpp"
 
 namespace metaqnn {
@@ -81,7 +80,7 @@ std::string compare(const TrialRow& row, const TrialSource& state, const ReplayS
     if (id < 0 || id >= state.trials()) return name + " was never proposed";
     if (row.evaluation.status == Status::stopped) return name + " was stopped, which is no result";
     const Trial trial = state.trial(id);
-    const Cost cost = cost_of(trial.architecture, settings.input, settings.step);
+    const Cost cost = settings.cost(trial.architecture);
     return Comparison(name)
         .of("network", row.architecture, to_text(trial.architecture))
         .of("seed", row.seed, trial.seed)

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
+#include "core/cost.hpp"
 #include "core/journal.hpp"
 #include "core/objective.hpp"
 #include "core/trial_source.hpp"
@@ -12,8 +14,7 @@ namespace metaqnn {
 
 /// What results are judged by, besides the state's own settings.
 struct ReplaySettings {
-    ImageShape input{1, 1};  ///< shape of one image
-    StepShape step;          ///< decides the memory of a training step
+    std::function<Cost(const Architecture&)> cost;  ///< of a network
     int classes = 10;
     Objective objective{};
 };

@@ -6,7 +6,9 @@
 
 namespace metaqnn {
 
-std::vector<std::string_view> space_presets() { return {"paper", "mnist", "small"}; }
+std::vector<std::string_view> space_presets() {
+    return {"paper", "mnist", "small", "nas-bench-macro"};
+}
 
 SearchSpace space_preset(std::string_view name) {
     SearchSpace space;
@@ -33,8 +35,15 @@ SearchSpace space_preset(std::string_view name) {
         space.max_fully_connected = 1;
         return space;
     }
+    if (name == "nas-bench-macro") {
+        space.max_depth = space.min_depth = 8;
+        space.layers = {Block{1}, Block{2}, Block{3}};
+        space.global_average_pooling = false;
+        return space;
+    }
     throw ConfigError("unknown space preset \"" + std::string(name) + "\"" +
-                      suggestion(name, space_presets()) + " (known: paper, mnist, small)");
+                      suggestion(name, space_presets()) +
+                      " (known: paper, mnist, small, nas-bench-macro)");
 }
 
 }  // namespace metaqnn

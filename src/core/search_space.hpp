@@ -1,6 +1,7 @@
 // Which networks a search may design: the choices of Table 1, as data.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,14 @@
 #include "core/layer.hpp"
 
 namespace metaqnn {
+
+/// How much a state tells the agent. The paper's bins hide the true side, and the last layer the
+/// way to it, so that the next state is uncertain (App. B): the others measure what that costs.
+enum class StateKind : std::uint8_t {
+    paper,         ///< last layer, depth, bin
+    exact_side,    ///< the true side for the bin: nothing is uncertain
+    previous_two,  ///< the layer before the last one, too
+};
 
 /// The choices of a search. Defaults: Baker et al. 2017, Table 1 (depth of SVHN and MNIST).
 struct SearchSpace {
@@ -39,14 +48,16 @@ struct SearchSpace {
                                          LayerKind::global_average_pooling, LayerKind::softmax};
     bool global_average_pooling = true;  ///< termination GAP
     bool softmax = true;                 ///< termination SM
+    StateKind state = StateKind::paper;  ///< set by agent.state
     bool operator==(const SearchSpace&) const = default;
 };
 
 /// Names that space_preset knows: "paper" (the default of SearchSpace), "mnist" (the first space
 /// for MNIST, Baker et al. 2017, App. C: up to 14 layers, windows that halve, FC of 1000 to 10
 /// units anywhere and in any number, SM only; where both roundings of a half are meant to be there,
-/// the paper does not say, but its network of 0.41 % has both) and "small" (for a laptop: depth 6,
-/// filters 16 to 64, fields 1 and 3, FC 128 and 64).
+/// the paper does not say, but its network of 0.41 % has both), "small" (for a laptop: depth 6,
+/// filters 16 to 64, fields 1 and 3, FC 128 and 64) and "nas-bench-macro" (eight layers, each one
+/// of three blocks, then SM: 6,561 networks; Su et al. 2021, arXiv 2103.11922).
 std::vector<std::string_view> space_presets();
 
 /// @throws ConfigError with a near match if the name is unknown

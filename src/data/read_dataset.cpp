@@ -28,6 +28,10 @@ Dataset read_all(const DataSpec& spec) {
             return read_hdf5(spec.path, spec.extra);
         case DataKind::synthetic:
             return make_synthetic(spec.synthetic);
+        case DataKind::table:
+            throw ConfigError(spec.path +
+                              ": has no images (data.kind = \"table\" holds results of trainings); "
+                              "name images with data.kind and data.path");
     }
     throw LogicError("read_dataset: unknown kind of data");
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string>
@@ -19,8 +20,6 @@
 
 namespace metaqnn {
 namespace {
-
-constexpr int epochs = 5;
 
 double effect_of(const Layer& layer, int& poolings) {
     if (const auto* convolution = std::get_if<Convolution>(&layer)) {
@@ -71,17 +70,6 @@ void commit_faults(TrialId trial) {
     if (has_fault("memory", trial)) exhaust_memory();
 }
 
-EpochReport epoch_report(const Trial& trial, int epoch, double accuracy, double seconds) {
-    EpochReport report;
-    report.trial = trial.id;
-    report.epoch = epoch;
-    report.training_accuracy = accuracy;
-    report.validation_accuracy = accuracy;
-    report.training_loss = report.validation_loss = -std::log(accuracy);
-    report.seconds = seconds;
-    return report;
-}
-
 }  // namespace
 
 double made_accuracy(const Architecture& architecture) {
@@ -95,8 +83,47 @@ double made_accuracy(const Architecture& architecture) {
     return 0.1 + 0.8 * sum / (1.0 + sum) + noise;
 }
 
+RecordedTraining made_at_once(const Trial& trial) {
+    RecordedTraining training;
+    training.accuracy = made_accuracy(trial.architecture);
+    return training;
+}
+
+Answers made_with_time(double mean_seconds) {
+    return [mean_seconds](const Trial& trial) {
+        constexpr int epochs = 5;
+        RecordedTraining training = made_at_once(trial);
+        training.seconds = seconds_of(trial, mean_seconds);
+        for (int epoch = 1; epoch <= epochs; ++epoch) {
+            training.curve.push_back(training.accuracy * (0.5 + 0.5 * epoch / epochs));
+        }
+        return training;
+    };
+}
+
+Answers recorded(std::shared_ptr<const ResultTable> table, double speed) {
+    return [table = std::move(table), speed](const Trial& trial) {
+        RecordedTraining training = table->draw(trial);
+        training.seconds = speed > 0.0 ? training.seconds / speed : 0.0;
+        return training;
+    };
+}
+
+std::vector<EpochReport> epoch_reports(const Trial& trial, const RecordedTraining& training) {
+    std::vector<EpochReport> reports;
+    for (const double accuracy : training.curve) {
+        EpochReport& report = reports.emplace_back();
+        report.trial = trial.id;
+        report.epoch = static_cast<std::int32_t>(reports.size());
+        report.training_accuracy = report.validation_accuracy = accuracy;
+        report.training_loss = report.validation_loss = std::numeric_limits<double>::quiet_NaN();
+        report.seconds = training.seconds / static_cast<double>(training.curve.size());
+    }
+    return reports;
+}
+
 // From the saved state if there is one, else from the start.
-TrainingState SleepTrainer::begin(const Trial& trial, TrainingObserver& observer,
+TrainingState SleepTrainer::begin(const Trial& trial, int epochs, TrainingObserver& observer,
                                   Evaluation& result) const {
     FoundState found = states_.load(trial, {epochs, 0});
     const bool fits = found.state && found.state->epochs < epochs &&
@@ -131,11 +158,11 @@ bool SleepTrainer::sleep(double seconds, TrainingState& state, TrainingObserver&
 }
 
 // Without its state a training begins anew.
-void SleepTrainer::stop(const Trial& trial, const TrainingState& state, Evaluation& result) const {
+void SleepTrainer::stop(const Trial& trial, double epoch_seconds, const TrainingState& state,
+                        Evaluation& result) const {
     result.status = Status::stopped;
     try {
         states_.save(trial, state);
-        const double epoch_seconds = seconds_of(trial, sleep_seconds_) / epochs;
         result.saved_epochs = state.epochs + state.epoch_seconds / epoch_seconds;
     } catch (const IoError& error) {
         result.message = error.what();
@@ -148,9 +175,12 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
     evaluation.trial = trial.id;
     evaluation.task = trial.task;
     evaluation.device = device();
-    const double accuracy = made_accuracy(trial.architecture);
-    const double seconds = seconds_of(trial, sleep_seconds_) / epochs;
-    TrainingState state = begin(trial, observer, evaluation);
+    const RecordedTraining answer = answers_(trial);
+    const std::vector<EpochReport> reports = epoch_reports(trial, answer);
+    expect(!reports.empty(), "SleepTrainer: an answer without an epoch");
+    const auto epochs = static_cast<int>(reports.size());
+    const double seconds = reports.front().seconds;
+    TrainingState state = begin(trial, epochs, observer, evaluation);
     evaluation.continued = state.continued;
     while (state.epochs < epochs) {
         // The rest of the time passes as in a training that is ended in the middle.
@@ -158,7 +188,7 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
         const bool stop_at_once = state.epoch_seconds == 0.0 && observer.stop_requested();
         if (stop_at_once ||
             !sleep(over ? trial_seconds_ - state.seconds : seconds, state, observer)) {
-            stop(trial, state, evaluation);
+            stop(trial, seconds, state, evaluation);
             break;
         }
         if (over) {
@@ -167,24 +197,25 @@ Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
             state.seconds = trial_seconds_;
             break;
         }
+        state.reports.push_back(reports[static_cast<std::size_t>(state.epochs)]);
         evaluation.epochs = evaluation.best_epoch = ++state.epochs;
-        evaluation.accuracy = accuracy * (0.5 + 0.5 * state.epochs / epochs);
+        evaluation.accuracy = state.reports.back().validation_accuracy;
         state.seconds += seconds;
         state.epoch_seconds = 0.0;
-        state.reports.push_back(epoch_report(trial, state.epochs, evaluation.accuracy, seconds));
         observer.on_epoch(state.reports.back());
     }
+    if (state.epochs == epochs) evaluation.accuracy = answer.accuracy;
     evaluation.seconds = state.seconds;
     return evaluation;
 }
 
-int serve_sleep(const StatesFactory& make_states) {
+int serve_sleep(const StatesFactory& make_states, const AnswersFactory& make_answers) {
     std::unique_ptr<TrainingStore> states;
     return wire::run_trainer_process([&](const TrainerSetup& setup) {
         if (has_fault("start", setup.local_rank)) throw IoError("cannot start (METAQNN_FAULT)");
         if (has_fault("slow", setup.local_rank)) hang();
         states = make_states(setup);
-        return std::make_unique<SleepTrainer>(setup, *states);
+        return std::make_unique<SleepTrainer>(setup, *states, make_answers(setup));
     });
 }
 

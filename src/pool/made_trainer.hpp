@@ -1,9 +1,12 @@
-// Trainers that train nothing: for trying searches, schedules and faults without images.
+// Trainers that train nothing: for trying agents, schedules and faults without images.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
+#include "core/result_table.hpp"
 #include "core/trainer.hpp"
 #include "core/trainer_setup.hpp"
 #include "core/training_store.hpp"
@@ -16,9 +19,26 @@ namespace metaqnn {
 /// FC 0.1; others 0. The noise is fixed by the text of the network, uniform in [0, 0.02).
 double made_accuracy(const Architecture& architecture);
 
-/// Sleeps instead of training: log-normal with mean setup.sleep_seconds, 99th percentile 8 times
-/// that, fixed by the trial's seed; five epochs, whose accuracy climbs to made_accuracy(). Ends
-/// with Status::timeout after recipe.trial_seconds. Asked to stop, it does as a real training does:
+/// What a trial gets instead of a training: its outcome, and how long it is to last.
+using Answers = std::function<RecordedTraining(const Trial&)>;
+
+/// The reports of an answer's epochs, each of which lasts as long. Losses are not known; the
+/// accuracy while training is not either, and is given as that on the validation images.
+std::vector<EpochReport> epoch_reports(const Trial& trial, const RecordedTraining& training);
+
+/// made_accuracy() at once, without any epoch.
+RecordedTraining made_at_once(const Trial& trial);
+
+/// Trainings that take a log-normal time with this mean, 99th percentile 8 times that, fixed by the
+/// trial's seed; five epochs, whose accuracy climbs to made_accuracy().
+Answers made_with_time(double mean_seconds);
+
+/// The recorded training that the trial's seed draws. @param speed  recorded seconds that pass in
+/// one; 0: at once
+Answers recorded(std::shared_ptr<const ResultTable> table, double speed);
+
+/// Sleeps instead of training, for the time of the answer, which has one epoch at least. Ends with
+/// Status::timeout after recipe.trial_seconds. Asked to stop, it does as a real training does:
 /// ends the epoch if that comes within setup.grace_seconds, keeps its state, and goes on from there
 /// when the trial is given to it again. It keeps none at other times.
 ///
@@ -28,8 +48,8 @@ double made_accuracy(const Architecture& architecture);
 class SleepTrainer final : public Trainer {
   public:
     /// @param states  outlives the trainer
-    SleepTrainer(const TrainerSetup& setup, TrainingStore& states)
-        : sleep_seconds_(setup.sleep_seconds),
+    SleepTrainer(const TrainerSetup& setup, TrainingStore& states, Answers answers)
+        : answers_(std::move(answers)),
           trial_seconds_(setup.recipe.trial_seconds),
           grace_seconds_(setup.grace_seconds),
           states_(states) {}
@@ -38,11 +58,13 @@ class SleepTrainer final : public Trainer {
     Evaluation run(const Trial& trial, TrainingObserver& observer) override;
 
   private:
-    TrainingState begin(const Trial& trial, TrainingObserver& observer, Evaluation& result) const;
+    TrainingState begin(const Trial& trial, int epochs, TrainingObserver& observer,
+                        Evaluation& result) const;
     bool sleep(double seconds, TrainingState& state, TrainingObserver& observer) const;
-    void stop(const Trial& trial, const TrainingState& state, Evaluation& result) const;
+    void stop(const Trial& trial, double epoch_seconds, const TrainingState& state,
+              Evaluation& result) const;
 
-    double sleep_seconds_;
+    Answers answers_;
     double trial_seconds_;
     double grace_seconds_;
     TrainingStore& states_;
@@ -51,7 +73,10 @@ class SleepTrainer final : public Trainer {
 /// Makes the place for the states of a trainer's trainings.
 using StatesFactory = std::function<std::unique_ptr<TrainingStore>(const TrainerSetup&)>;
 
+/// Makes the answers of a trainer.
+using AnswersFactory = std::function<Answers(const TrainerSetup&)>;
+
 /// The whole life of a process that serves a SleepTrainer; returns its exit code.
-int serve_sleep(const StatesFactory& make_states);
+int serve_sleep(const StatesFactory& make_states, const AnswersFactory& make_answers);
 
 }  // namespace metaqnn

@@ -1,18 +1,19 @@
-// Workers that answer at once, inside this process: for trying the search itself.
+// Workers that answer at once, inside this process: for trying the search itself and its agents.
 #pragma once
 
 #include <deque>
 #include <vector>
 
 #include "core/evaluator_pool.hpp"
+#include "pool/made_trainer.hpp"
 
 namespace metaqnn {
 
-/// Every trial is answered by made_accuracy() at the next wait().
+/// Every trial is answered at the next wait(), in the order in which they were submitted.
 class NullPool final : public EvaluatorPool {
   public:
     /// @param workers at least 1
-    explicit NullPool(int workers);
+    NullPool(int workers, Answers answers);
 
     int size() const override { return workers_; }
     int idle() const override { return static_cast<int>(idle_.size()); }
@@ -25,6 +26,7 @@ class NullPool final : public EvaluatorPool {
 
   private:
     int workers_;
+    Answers answers_;
     std::deque<std::int32_t> idle_;
     std::vector<PoolEvent> events_;
 };

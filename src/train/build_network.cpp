@@ -9,6 +9,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 
+#include "core/error.hpp"
 #include "core/random.hpp"
 #include "train/network.hpp"
 
@@ -199,6 +200,13 @@ class Builder {
             stages_.push_back(fused() ? finish({}, 0) : activation(Activation::relu));
         }
         stages_.push_back(global_average());
+    }
+
+    // Costs are told before anything is trained, and refuse blocks already.
+    void add(const Block& layer, std::size_t /*i*/) {
+        throw ConfigError(to_text(layer) +
+                          " cannot be trained (what blocks are made of only a table "
+                          "knows); use workers.trainer = \"table\"");
     }
 
     void add(const Softmax& layer, std::size_t i) {

@@ -103,6 +103,38 @@ TEST(QLearning, DiscountsByGamma) {
                                           {"start/0/8 C(8,1,1)", 0.375}}));
 }
 
+TEST(QLearning, TakesTheRewardForEveryTargetAtLambdaOne) {
+    const Mdp mdp = chain_mdp();
+    QLearning agent(mdp, {.alpha = 0.5, .lambda = 1.0});
+    agent.learn(walk(mdp, deep), 1.0);
+    agent.learn(walk(mdp, shallow), 0.0);
+    // 0.5 -> 0.75 each; the first choice then 0.5 * 0.75 + 0.5 * 0, what followed it is forgotten
+    EXPECT_EQ(values(mdp, agent), (Values{{"C(8,1,1)/2/8 SM(10)", 0.75},
+                                          {"C(8,1,1)/1/8 C(8,1,1)", 0.75},
+                                          {"C(8,1,1)/1/8 SM(10)", 0.25},
+                                          {"start/0/8 C(8,1,1)", 0.375}}));
+}
+
+TEST(QLearning, MixesTheTargetOfTheNextStepWithTheBestValueByLambda) {
+    const Mdp mdp = chain_mdp();
+    QLearning agent(mdp, {.alpha = 0.5, .lambda = 0.5});
+    agent.learn(walk(mdp, deep), 1.0);
+    // end: target 1; before it: 0.5 * 0.75 + 0.5 * 1 = 0.875; the first: best value 0.6875, target
+    // 0.5 * 0.6875 + 0.5 * 0.875 = 0.78125
+    EXPECT_EQ(values(mdp, agent), (Values{{"C(8,1,1)/2/8 SM(10)", 0.75},
+                                          {"C(8,1,1)/1/8 C(8,1,1)", 0.6875},
+                                          {"start/0/8 C(8,1,1)", 0.640625}}));
+}
+
+TEST(QLearning, SharesTheRewardAmongTheStepsIfAsked) {
+    const Mdp mdp = chain_mdp();
+    QLearning agent(mdp, {.alpha = 1.0, .reward = RewardPlace::shared});
+    agent.learn(walk(mdp, deep), 0.75);
+    // 0.25 a step: 0.25; 0.25 + max(0.25); 0.25 + max(0.5, the untouched 0.5)
+    EXPECT_EQ(values(mdp, agent),
+              (Values{{"C(8,1,1)/2/8 SM(10)", 0.25}, {"start/0/8 C(8,1,1)", 0.75}}));
+}
+
 TEST(QLearning, StartsFromTheInitialValue) {
     const Mdp mdp = chain_mdp();
     QLearning agent(mdp, {.alpha = 0.5, .initial_q = 0.0});

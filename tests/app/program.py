@@ -22,12 +22,15 @@ MPI_ENVIRONMENT = {
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
 }
 
-# A search that needs no images: the small space, trained by the made-up trainers.
+# A search that needs no images: the small space, trained by the made-up trainers; the agent that fills
+# every table.
 MADE = """
 [data]
 kind = "synthetic"
 [space]
 preset = "small"
+[agent]
+kind = "paper"
 [search]
 trials = 40
 [workers]
@@ -106,14 +109,14 @@ class ProgramTest(unittest.TestCase):
         self.fail(f"{count} epochs did not come: {process.poll()}")
 
     def trainings(self, run="run"):
-        """What trainings gave, but for their time and place: equal for equal searches."""
+        """What trainings gave, but for their time and place, as texts: equal for equal searches."""
         trial_columns = ["trial", "accuracy", "reward", "best_epoch", "epochs", "restarts"]
         trial_columns += ["learning_rate", "measured_parameters", "seed", "architecture"]
         epoch_columns = ["trial", "attempt", "epoch", "learning_rate", "training_loss"]
         epoch_columns += ["training_accuracy", "validation_loss", "validation_accuracy"]
         return {
-            "trials": sorted(self.table("trials", run)[trial_columns].tolist()),
-            "epochs": sorted(self.table("epochs", run)[epoch_columns].tolist()),
+            "trials": sorted(map(repr, self.table("trials", run)[trial_columns].tolist())),
+            "epochs": sorted(map(repr, self.table("epochs", run)[epoch_columns].tolist())),
         }
 
     def weights(self, run="run"):

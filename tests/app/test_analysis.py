@@ -60,7 +60,7 @@ class Analysis(ProgramTest):
 
     def test_compares_runs_of_different_agents(self):
         self.search(MADE, out="learning")
-        self.search(MADE + '[agent]\nkind = "random"\n', out="random")
+        self.search(MADE.replace('"paper"', '"random"'), out="random")
         files = self.draw("learning", "random", "--out", "both")
         self.assertEqual(files[-1], self.folder / "both/report.html")
         self.assertIn("Nothing to show of: random.", self.charts("learning", "random")["q_by_layer"].caption)

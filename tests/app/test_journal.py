@@ -119,7 +119,7 @@ class Replay(Journals):
 
     def test_finds_random_searches_with_failures_identical(self):
         self.search(
-            SLEEP + '[agent]\nkind = "random"\n', environment={"METAQNN_FAULT": "crash:7,memory:13"}
+            SLEEP.replace('"paper"', '"random"'), environment={"METAQNN_FAULT": "crash:7,memory:13"}
         )
         self.assertEqual(self.replay()[1:], [40, 40, 0])
 

@@ -16,6 +16,8 @@ test_images = 300
 side = 16
 classes = 4
 difficulty = 0.2
+[agent]
+kind = "paper"
 [space]
 preset = "small"
 max_depth = 3

@@ -25,6 +25,8 @@ side = 32
 channels = 3
 [space]
 max_depth = 18
+[agent]
+kind = "paper"
 [workers]
 trainer = "null"
 """

@@ -28,7 +28,7 @@ def write_config(folder, trainer, extra=""):
     folder.mkdir(exist_ok=True)
     path = folder / f"{trainer}.toml"
     path.write_text(
-        '[data]\nkind = "synthetic"\n[data.synthetic]\nside = 32\nchannels = 3\n[space]\nmax_depth = 18\n'
+        '[data]\nkind = "synthetic"\n[data.synthetic]\nside = 32\nchannels = 3\n[space]\nmax_depth = 18\n[agent]\nkind = "paper"\n'
         f'[workers]\ntrainer = "{trainer}"\n{extra}'
     )
     return path

@@ -26,6 +26,33 @@ TEST(Check, WantsAPathWhereFilesAreRead) {
     EXPECT_EQ(error_of("data.kind = 'hdf5'\ndata.path = 'x.h5'"), "");
 }
 
+TEST(Check, WantsATableAndItsTrainerTogether) {
+    EXPECT_EQ(error_of("data = {kind = 'table', path = 'x.json'}"),
+              "data.kind = \"table\" and workers.trainer = \"torch\" (a table answers instead of "
+              "trainings, on no images); set both to \"table\" or neither");
+    EXPECT_EQ(error_of("workers.trainer = 'table'"),
+              "data.kind = \"synthetic\" and workers.trainer = \"table\" (a table answers instead "
+              "of trainings, on no images); set both to \"table\" or neither");
+    const std::string both = "workers.trainer = 'table'\ndata.kind = 'table'\n";
+    EXPECT_EQ(error_of(both),
+              "data.path is empty (data.kind = \"table\" reads files); give the file");
+    EXPECT_EQ(error_of(both + "data.path = 'x.json'"), "");
+    EXPECT_EQ(error_of(both + "data.path = 'x.json'\nlimits.parameters = 5"),
+              "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, "
+              "limits look at those of layers); leave the limits out"); set it to "
+              "0");
+}
+
+TEST(Check, WantsATableForBlocks) {
+    EXPECT_EQ(
+        error_of("space.preset = 'nas-bench-macro'"),
+        "space.layers has B(1) (what blocks are made of only a table knows); set data.kind and "
+        "workers.trainer to \"table\", or another space.preset");
+    EXPECT_EQ(error_of("space.preset = 'nas-bench-macro'\nworkers.trainer = 'table'\n"
+                       "data = {kind = 'table', path = 'x.json'}"),
+              "");
+}
+
 TEST(Check, LeavesSomethingToTrainOn) {
     EXPECT_EQ(error_of("data.limit = 5000"),
               "data.validation = 5000 (leaves nothing to train on of data.limit = 5000); lower "

@@ -25,5 +25,17 @@ TEST(EpsilonStages, AreTakenAsTheyAreByModels) {
     EXPECT_EQ(epsilon_stages(config), config.agent.epsilon);
 }
 
+TEST(EpsilonStages, AreZeroForAgentsThatDoNotFollowThem) {
+    RunConfig config;
+    config.agent.kind = AgentKind::thompson;
+    EXPECT_EQ(epsilon_stages(config), (std::vector<EpsilonStage>{{0.0, 1}}));
+}
+
+TEST(AgentOfNewRun, IsTheRecommendedOneForTheDefault) {
+    EXPECT_EQ(agent_of_new_run(AgentKind::standard), AgentKind::thompson);
+    EXPECT_EQ(agent_of_new_run(AgentKind::paper), AgentKind::paper);
+    EXPECT_EQ(agent_of_new_run(AgentKind::random), AgentKind::random);
+}
+
 }  // namespace
 }  // namespace metaqnn

@@ -102,6 +102,8 @@ TEST(Apply, KeepsTheChannelsOfAPooledMap) {
     EXPECT_EQ(apply(MaxPooling{3, 2}, {17, 7}), (FeatureMap{17, 3}));
 }
 
+TEST(Apply, KeepsTheMapOfABlock) { EXPECT_EQ(apply(Block{2}, {17, 7}), (FeatureMap{17, 7})); }
+
 TEST(Apply, EndsInAVector) {
     EXPECT_EQ(apply(FullyConnected{128}, {17, 7}), (FeatureMap{128, 1}));
     EXPECT_EQ(apply(Softmax{10}, {17, 7}), (FeatureMap{10, 1}));

@@ -81,6 +81,16 @@ TEST(Cost, RejectsALayerThatDoesNotFit) {
     EXPECT_THROW(cost("[P(5,3), SM(10)]", {1, 4}), ConfigError);
 }
 
+TEST(Cost, RefusesABlockAsOnlyATableKnowsIt) {
+    try {
+        cost("[B(2), SM(10)]", {3, 32});
+        FAIL();
+    } catch (const ConfigError& error) {
+        const std::string message = error.what();
+        EXPECT_NE(message.find("B(2) has no costs of its own"), std::string::npos) << message;
+    }
+}
+
 struct Published {
     const char* text;
     ImageShape input;

@@ -12,6 +12,7 @@ TEST(Layer, WritesEveryKind) {
     EXPECT_EQ(to_text(Layer{Convolution{64, 3, 1}}), "C(64,3,1)");
     EXPECT_EQ(to_text(Layer{MaxPooling{5, 3}}), "P(5,3)");
     EXPECT_EQ(to_text(Layer{FullyConnected{128}}), "FC(128)");
+    EXPECT_EQ(to_text(Layer{Block{3}}), "B(3)");
     EXPECT_EQ(to_text(Layer{GlobalAveragePooling{10}}), "GAP(10)");
     EXPECT_EQ(to_text(Layer{Softmax{100}}), "SM(100)");
 }
@@ -19,7 +20,7 @@ TEST(Layer, WritesEveryKind) {
 TEST(Layer, ReadsWhatItWrites) {
     for (const Layer& layer :
          {Layer{Convolution{512, 5, 2}}, Layer{MaxPooling{2, 2}}, Layer{FullyConnected{1}},
-          Layer{GlobalAveragePooling{10}}, Layer{Softmax{1'000'000}}}) {
+          Layer{Block{2}}, Layer{GlobalAveragePooling{10}}, Layer{Softmax{1'000'000}}}) {
         EXPECT_EQ(parse_layer(to_text(layer)), layer) << to_text(layer);
     }
 }
@@ -34,6 +35,7 @@ TEST(Layer, KnowsTerminationsAndTheirClasses) {
     EXPECT_FALSE(is_termination(Convolution{64, 3, 1}));
     EXPECT_FALSE(is_termination(MaxPooling{2, 2}));
     EXPECT_FALSE(is_termination(FullyConnected{10}));
+    EXPECT_FALSE(is_termination(Block{1}));
     EXPECT_EQ(classes_of(Softmax{10}), 10);
     EXPECT_EQ(classes_of(GlobalAveragePooling{7}), 7);
     EXPECT_EQ(classes_of(FullyConnected{10}), 0);
@@ -53,15 +55,14 @@ TEST_P(MalformedLayer, IsRejectedAndQuoted) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Layer, MalformedLayer,
-                         testing::Values("", "C", "(64,3,1)", "C(64,3,1", "C64,3,1)", "C(64,3)",
-                                         "C(64,3,1,1)", "C()", "C(64,,1)", "C(64,3,1,)",
-                                         "C(,64,3,1)", "C(64;3;1)", "C(0,3,1)", "C(-64,3,1)",
-                                         "C(+64,3,1)", "C(64,3.0,1)", "C(64,3,x)", "C(1000001,3,1)",
-                                         "C(99999999999999999999,3,1)", "C(0x40,3,1)",
-                                         "C((64,3,1))", "C(64,3,1))", "c(64,3,1)", "P(2)",
-                                         "P(2,2,2)", "FC()", "FC(1,2)", "GAP(10,10)", "SM(1e1)",
-                                         "SM", "BN(2)", "XSM(10)", ")(", ")"));
+INSTANTIATE_TEST_SUITE_P(
+    Layer, MalformedLayer,
+    testing::Values("", "C", "(64,3,1)", "C(64,3,1", "C64,3,1)", "C(64,3)", "C(64,3,1,1)", "C()",
+                    "C(64,,1)", "C(64,3,1,)", "C(,64,3,1)", "C(64;3;1)", "C(0,3,1)", "C(-64,3,1)",
+                    "C(+64,3,1)", "C(64,3.0,1)", "C(64,3,x)", "C(1000001,3,1)",
+                    "C(99999999999999999999,3,1)", "C(0x40,3,1)", "C((64,3,1))", "C(64,3,1))",
+                    "c(64,3,1)", "P(2)", "P(2,2,2)", "FC()", "FC(1,2)", "B(0)", "B(1,2)",
+                    "GAP(10,10)", "SM(1e1)", "SM", "BN(2)", "XSM(10)", ")(", ")"));
 
 TEST(MalformedLayer, IsQuotedInPartWhenItIsLong) {
     try {

@@ -58,9 +58,9 @@ struct ListSession {
         settings.trials = settings.in_flight = two_networks(trainings).trials();
     }
     LoopEnd run() {
-        const auto cost = [](const Architecture& a) { return cost_of(a, session_input); };
         DispatchPlan plan;
-        return SearchLoop(source, pool, journal, observer, clock, stop, cost, plan, settings, from)
+        return SearchLoop(source, pool, journal, observer, clock, stop, session_cost, plan,
+                          settings, from)
             .run();
     }
     ListedTrials source;
@@ -86,7 +86,7 @@ TEST(ListedTrials, AreEachTrainedOnceWhereverASessionIsStopped) {
         EXPECT_EQ(content.trials.size(), 8U);
         EXPECT_EQ(trials.size(), 8U);
         ListedTrials again(two_networks(4), 9);
-        const ReplayReport report = replay_search(again, content, {session_input, {}, 10, {}});
+        const ReplayReport report = replay_search(again, content, {session_cost, 10, {}});
         EXPECT_EQ(report.difference, "");
         EXPECT_EQ(report.results, 8);
     }

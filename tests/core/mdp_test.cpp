@@ -115,6 +115,20 @@ TEST(Mdp, LetsAnythingFollowAConvolution) {
     EXPECT_EQ(mdp.edges(node).size(), 12U + 3U + 3U + 2U);  // C, P, FC, terminations
 }
 
+TEST(Mdp, LetsAnythingFollowABlockWhichKeepsTheMap) {
+    SearchSpace space = tiny_space();
+    space.layers = {Block{1}, Block{2}, MaxPooling{2, 2}, FullyConnected{16}};
+    const Mdp mdp(space, digits, 10);
+    const NodeId node = node_before_end(mdp, "[B(2), SM(10)]");
+    EXPECT_EQ(mdp.side(node), 28);
+    EXPECT_EQ(actions(mdp, node),
+              (std::set<std::string>{"B(1)", "B(2)", "P(2,2)", "GAP(10)", "SM(10)"}));
+    EXPECT_FALSE(contains(mdp, "[P(2,2), B(1), SM(10)]"));
+    space.after_pooling = {LayerKind::block};
+    EXPECT_TRUE(contains(Mdp(space, digits, 10), "[P(2,2), B(1), SM(10)]"));
+    EXPECT_FALSE(contains(Mdp(space, {1, 7}, 10), "[FC(16), B(1), SM(10)]"));
+}
+
 TEST(Mdp, LetsNoPoolingFollowAPooling) {
     const Mdp mdp(SearchSpace{}, digits, 10);
     EXPECT_FALSE(contains(mdp, "[P(2,2), P(2,2), SM(10)]"));
@@ -300,6 +314,38 @@ TEST(Mdp, OffersByTheTrueSideWithinABin) {
     EXPECT_EQ(mdp.state(side7), mdp.state(side4));
     EXPECT_TRUE(actions(mdp, side7).contains("C(64,5,1)"));
     EXPECT_FALSE(actions(mdp, side4).contains("C(64,5,1)"));
+}
+
+// As above with exact sides: the same networks, no values shared.
+TEST(Mdp, TellsTrueSidesApartIfAsked) {
+    SearchSpace space;
+    space.max_depth = 4;
+    space.state = StateKind::exact_side;
+    const Mdp mdp(space, {1, 28}, 10);
+    EXPECT_EQ(mdp.node_count(), mdp.state_count());
+    for (NodeId node = 0; node < mdp.node_count(); ++node) {
+        ASSERT_EQ(mdp.state(node).bin, mdp.side(node));
+    }
+    space.state = StateKind::paper;
+    const Mdp paper(space, {1, 28}, 10);
+    EXPECT_EQ(mdp.path_count(), paper.path_count());
+    EXPECT_GT(mdp.state_count(), paper.state_count());
+}
+
+TEST(Mdp, TellsTheLayerBeforeTheLastOneIfAsked) {
+    SearchSpace space;
+    space.max_depth = 4;
+    space.state = StateKind::previous_two;
+    const Mdp mdp(space, {1, 28}, 10);
+    const auto state_after = [&](const char* network) {
+        return to_text(mdp.state(mdp.episode(parse_architecture(network)).steps.back().node));
+    };
+    EXPECT_EQ(state_after("[SM(10)]"), "start/0/8");
+    EXPECT_EQ(state_after("[C(64,3,1), SM(10)]"), "C(64,3,1)/1/8");
+    EXPECT_EQ(state_after("[C(64,3,1), P(2,2), SM(10)]"), "C(64,3,1)>P(2,2)/2/8");
+    EXPECT_EQ(state_after("[C(64,3,1), P(2,2), C(64,1,1), SM(10)]"), "P(2,2)>C(64,1,1)/3/8");
+    space.state = StateKind::paper;
+    EXPECT_EQ(mdp.path_count(), Mdp(space, {1, 28}, 10).path_count());
 }
 
 TEST(Mdp, NumbersEveryPairOfAStateAndAnActionOnce) {

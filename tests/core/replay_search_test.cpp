@@ -37,7 +37,7 @@ JournalContent three_sessions() {
     return journal_of(options, journal);
 }
 
-const ReplaySettings settings{session_input, {}, 10, {}};
+const ReplaySettings settings{session_cost, 10, {}};
 
 ReplayReport replay(const JournalContent& journal, const SessionOptions& options = {}) {
     SearchSession fresh(options);

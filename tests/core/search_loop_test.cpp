@@ -199,7 +199,7 @@ TEST_P(EitherOrder, RecordsWhatATrialWas) {
     session.run();
     for (const TrialRow& row : session.journal.all().trials) {
         const Architecture network = parse_architecture(row.architecture);
-        const Cost cost = cost_of(network, session_input);
+        const Cost cost = session_cost(network);
         EXPECT_EQ(row.layers, static_cast<std::int32_t>(network.layers.size()));
         EXPECT_EQ(row.parameters, cost.parameters);
         EXPECT_EQ(row.multiply_adds, cost.multiply_adds);
@@ -240,7 +240,7 @@ TEST_P(EitherOrder, BeginsTheLongestFirstWhenNothingMoreIsProposed) {
     session.run();
     std::vector<std::int64_t> sizes;
     for (const Trial& trial : session.pool.submitted) {
-        sizes.push_back(cost_of(trial.architecture, session_input).multiply_adds);
+        sizes.push_back(session_cost(trial.architecture).multiply_adds);
     }
     ASSERT_EQ(sizes.size(), 20U);
     EXPECT_TRUE(std::is_sorted(sizes.rbegin(), sizes.rend()));

@@ -66,6 +66,8 @@ class RecordingObserver final : public SearchObserver {
 
 constexpr ImageShape session_input{1, 8};
 
+inline Cost session_cost(const Architecture& network) { return cost_of(network, session_input); }
+
 /// Some two thousand networks, so that few steps bring repeats.
 inline SearchSpace session_space() {
     SearchSpace space;
@@ -97,8 +99,7 @@ inline Evaluation timed_outcome(const Trial& trial) {
     evaluation.epochs = 2;
     evaluation.device = "cpu";
     evaluation.seconds =
-        2e-6 *
-        (1000.0 + static_cast<double>(cost_of(trial.architecture, session_input).multiply_adds));
+        2e-6 * (1000.0 + static_cast<double>(session_cost(trial.architecture).multiply_adds));
     return evaluation;
 }
 
@@ -142,9 +143,8 @@ class SearchSession {
     LoopEnd run() {
         const StepClock clock;
         const StopAtPass stop(options_.stop_at_pass);
-        const auto cost = [](const Architecture& a) { return cost_of(a, session_input); };
-        return SearchLoop(state, pool, journal, observer, clock, stop, cost, plan_, options_.loop,
-                          from_)
+        return SearchLoop(state, pool, journal, observer, clock, stop, session_cost, plan_,
+                          options_.loop, from_)
             .run();
     }
     const Mdp& mdp() const { return mdp_; }

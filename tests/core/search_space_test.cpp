@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "core/mdp.hpp"
 
 namespace metaqnn {
 namespace {
@@ -27,6 +28,18 @@ TEST(SearchSpace, IsTheTableOfThePaperByDefault) {
 TEST(SpacePreset, GivesEveryNameThatIsListed) {
     for (const std::string_view name : space_presets()) EXPECT_NO_THROW(space_preset(name)) << name;
     EXPECT_EQ(space_preset("small").max_depth, 6);
+}
+
+TEST(SpacePreset, HoldsTheNetworksOfNasBenchMacro) {
+    const Mdp mdp(space_preset("nas-bench-macro"), {3, 32}, 10);
+    EXPECT_EQ(mdp.path_count(), 6561.0);
+    EXPECT_NO_THROW(mdp.episode(
+        parse_architecture("[B(1), B(2), B(3), B(1), B(3), B(2), B(1), B(2), SM(10)]")));
+    for (const char* other : {"[B(1), B(2), SM(10)]", "[C(64,3,1), SM(10)]",
+                              "[B(4), B(2), B(3), B(1), B(3), B(2), B(1), B(2), SM(10)]",
+                              "[B(1), B(2), B(3), B(1), B(3), B(2), B(1), B(2), GAP(10)]"}) {
+        EXPECT_THROW(mdp.episode(parse_architecture(other)), ConfigError) << other;
+    }
 }
 
 TEST(SpacePreset, SuggestsANameForAMisspeltOne) {

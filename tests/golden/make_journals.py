@@ -15,6 +15,8 @@ CONFIG = """
 kind = "synthetic"
 [space]
 preset = "small"
+[agent]
+kind = "paper"
 [search]
 trials = 12
 [workers]

@@ -35,7 +35,8 @@ LIBRARIES = {
     r"mpi(-ext)?\.h$": {"mpi"},
     r"(torch|ATen|c10)/": {"train"},
     r"onnx/": {"export"},
-    r"(CLI|spdlog|nlohmann)/": {"app"},
+    r"(CLI|spdlog)/": {"app"},
+    r"nlohmann/": {"app", "data"},
     r"(gtest|gmock)/": {"tests"},
     r"benchmark/": {"tests"},
 }

@@ -1,6 +1,8 @@
 // Tests of the workers that answer at once.
 #include "pool/null_pool.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
@@ -13,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(NullPool, AnnouncesEveryWorkerOnce) {
-    NullPool pool(3);
+    NullPool pool(3, made_at_once);
     Outcome outcome;
     outcome.add(pool.wait(0ms));
     ASSERT_EQ(outcome.ready.size(), 3U);
@@ -24,7 +26,7 @@ TEST(NullPool, AnnouncesEveryWorkerOnce) {
 }
 
 TEST(NullPool, AnswersEveryTrialOnceWithItsMadeAccuracy) {
-    NullPool pool(4);
+    NullPool pool(4, made_at_once);
     const Outcome outcome = run_trials(pool, 0, 200);
     EXPECT_EQ(trials_of(outcome), numbers(0, 200));
     for (const Evaluation& evaluation : outcome.evaluations) {
@@ -33,8 +35,27 @@ TEST(NullPool, AnswersEveryTrialOnceWithItsMadeAccuracy) {
     }
 }
 
+TEST(NullPool, TellsOfTheEpochsBeforeTheAnswer) {
+    NullPool pool(2, [](const Trial&) { return RecordedTraining{0.75, 0.0, {0.25, 0.5}}; });
+    pool.wait(0ms);
+    const std::int32_t worker = pool.submit(made_trial(5));
+    const std::vector<PoolEvent> events = pool.wait(0ms);
+    ASSERT_EQ(events.size(), 3U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto& report = std::get<EpochReport>(events[i]);
+        EXPECT_EQ(report.trial, 5);
+        EXPECT_EQ(report.worker, worker);
+        EXPECT_EQ(report.epoch, static_cast<std::int32_t>(i + 1));
+        EXPECT_EQ(report.validation_accuracy, i == 0 ? 0.25 : 0.5);
+        EXPECT_TRUE(std::isnan(report.validation_loss));
+    }
+    const auto& evaluation = std::get<Evaluation>(events[2]);
+    EXPECT_EQ(evaluation.accuracy, 0.75);
+    EXPECT_EQ(evaluation.epochs, 2);
+}
+
 TEST(NullPool, KeepsATrialsWorkerUntilItsAnswerIsTaken) {
-    NullPool pool(2);
+    NullPool pool(2, made_at_once);
     pool.wait(0ms);
     const std::int32_t first = pool.submit(made_trial(0));
     const std::int32_t second = pool.submit(made_trial(1));
@@ -49,7 +70,7 @@ TEST(NullPool, KeepsATrialsWorkerUntilItsAnswerIsTaken) {
     EXPECT_EQ(pool.idle(), 2);
 }
 
-TEST(NullPool, NeedsAWorker) { EXPECT_THROW(NullPool(0), LogicError); }
+TEST(NullPool, NeedsAWorker) { EXPECT_THROW(NullPool(0, made_at_once), LogicError); }
 
 }  // namespace
 }  // namespace metaqnn

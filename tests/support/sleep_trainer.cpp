@@ -4,5 +4,7 @@
 
 int main() {
     using namespace metaqnn;
-    return serve_sleep([](const TrainerSetup&) { return std::make_unique<MemoryStates>(); });
+    return serve_sleep(
+        [](const TrainerSetup&) { return std::make_unique<MemoryStates>(); },
+        [](const TrainerSetup& setup) { return made_with_time(setup.sleep_seconds); });
 }
