@@ -1,5 +1,6 @@
 """Searches of every agent: complete, each network once, resumed, replayed."""
 
+import signal
 import unittest
 
 from program import MADE, ProgramTest
@@ -17,13 +18,24 @@ class Agents(ProgramTest):
         out, _ = self.run_program("replay", run)
         self.assertTrue(out.startswith("identical: "), out)
 
+    def stopped(self, config, run):
+        """A search that is told to stop after a few results."""
+        self.write("search.toml", config)
+        process = self.start("search", "search.toml", "--out", run, "--workers", "3")
+        self.wait_for_epochs(process, 60, run)
+        process.send_signal(signal.SIGTERM)
+        _, error = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 75, error)
+
     def test_search_stop_resume_and_replay_as_if_never_stopped(self):
         for agent in AGENTS:
             with self.subTest(agent=agent):
                 whole, parts = f"{agent}-whole", f"{agent}-parts"
-                self.search(AGENT.format(agent), out=whole)
-                self.search(AGENT.format(agent), "--set", "search.trials=25", "--workers", "3", out=parts)
-                self.run_program("resume", parts, "--set", "search.trials=60", "--workers", "2")
+                config = AGENT.format(agent)
+                self.search(config, out=whole)
+                self.stopped(config.replace('"null"', '"sleep"\nsleep_seconds = 0.05'), parts)
+                self.assertLess(len(self.table("trials", parts)), 60)
+                self.run_program("resume", parts, "--workers", "2")
                 self.assertEqual(self.decisions(parts), self.decisions(whole))
                 self.assertEqual(len(self.table("trials", whole)), 60)
                 self.replay(whole)
@@ -58,7 +70,7 @@ class Agents(ProgramTest):
         self.assertEqual(set(self.names("episodes", "novelty")), {"fresh"})
         self.run_program("search", "search.toml", "--out", "run", "--resume")
         _, error = self.run_program("resume", "run", "--set", "agent.kind=paper", expect=2)
-        self.assertIn("agent.kind: thompson -> paper", error)
+        self.assertIn('agent.kind: "thompson" -> "paper"', error)
         self.replay("run")
 
 
