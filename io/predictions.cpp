@@ -50,7 +50,8 @@ std::string predictions_file(const std::string& folder, TrialId trial) {
 }
 
 void write_predictions(const std::string& path, const StoredPredictions& stored) {
-    const auto& [validation, test] = stored.predictions;
+    const Predictions& validation = stored.predictions.validation;
+    const Predictions& test = stored.predictions.test;
     expect(validation.classes == test.classes, "write_predictions: parts of different classes");
     replace_file(path, [&](const h5::File& file) {
         h5::write_text(file.id(), "format", format, path);

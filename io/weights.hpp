@@ -1,28 +1,21 @@
-// RUN/models/trial-N.h5: the weights of one network, with what is needed to use them.
+// RUN/models/trial-N.h5, and what metaqnn export writes: one network's weights with all that their
+// use on other images takes.
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "core/architecture.hpp"
-#include "core/tensor.hpp"
-#include "core/trial.hpp"
+#include "core/stored_network.hpp"
 
 namespace metaqnn {
 
-/// The content of a weights file.
-struct StoredNetwork {
-    TrialId trial = 0;
-    Architecture architecture;
-    ImageShape input{1, 1};
-    int classes = 0;
-    std::vector<Tensor> tensors;  ///< in the network's order
-    bool operator==(const StoredNetwork&) const = default;
-};
-
 /// Replaces the file at `path`: the old or the new one is there, whole, whatever happens.
-/// Layout: attributes `format` ("metaqnn weights"), `version` (1), `trial`, `architecture` (text
-/// form), `channels`, `side`, `classes`; the tensors as in tensors.hpp, in the network's order.
+///
+/// Layout, version 2. Attributes: `format` ("metaqnn weights"), `version`, `trial`, `architecture`
+/// (text form), `channels`, `side`, `classes`; `normalisation` ("channel", "global_contrast" or
+/// "local_contrast"), `activation` ("relu", "gelu" or "elu"), `batch_norm`, `dropout`, `gap_relu`
+/// (0 or 1), see InferenceRules. Datasets: `mean` and `deviation` (float32 [channels], grey
+/// levels), and the tensors as in tensors.hpp, in the network's order, see StoredNetwork. Version 1
+/// ends with `classes`; its tensors are the same.
 /// @throws IoError
 void write_weights(const std::string& path, const StoredNetwork& network);
 

@@ -28,6 +28,8 @@ void add_ensemble(CLI::App& app, CommandResult& result);
 void add_evaluate(CLI::App& app, CommandResult& result);
 void add_status(CLI::App& app, CommandResult& result);
 void add_report(CLI::App& app, CommandResult& result);
+void add_transfer(CLI::App& app, CommandResult& result);
+void add_export(CLI::App& app, CommandResult& result);
 void add_replay(CLI::App& app, CommandResult& result);
 void add_repair(CLI::App& app, CommandResult& result);
 void add_describe(CLI::App& app, CommandResult& result);

@@ -37,6 +37,8 @@ int parse_and_run(int argc, char** argv) {
     add_evaluate(app, result);
     add_status(app, result);
     add_report(app, result);
+    add_transfer(app, result);
+    add_export(app, result);
     add_replay(app, result);
     add_repair(app, result);
     add_describe(app, result);

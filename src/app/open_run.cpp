@@ -98,6 +98,14 @@ void count_trials(RunConfig& config) {
     if (!config.train.networks.empty()) config.search.trials = config.train.trials();
 }
 
+void check_initial_weights(const RunConfig& config) {
+    for (const std::string& file : initial_weights(config)) {
+        require(std::filesystem::exists(file), file +
+                                                   " is missing (trainings begin with its "
+                                                   "weights, train.weights); bring it back");
+    }
+}
+
 void make_folders(const RunFolder& folder) {
     for (const std::string& path : {folder.models(), folder.trainings(), folder.predictions()}) {
         std::error_code error;
@@ -110,6 +118,7 @@ void make_folders(const RunFolder& folder) {
 // The agent, where it is to, begins with `earlier`, which the folder keeps.
 void build(OpenRun& run, const std::optional<JournalFile>& earlier = std::nullopt) {
     check_trainer_program(run.config.workers.trainer);
+    check_initial_weights(run.config);
     run.images = image_facts(run.config);
     SearchModel model = make_search_model(run.config, run.images);
     if (earlier) {

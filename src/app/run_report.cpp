@@ -121,6 +121,20 @@ std::string front_section(const RunReport& report) {
            front_table(report.front_by_multiply_adds);
 }
 
+nlohmann::ordered_json transfer_json(const std::vector<TransferredNetwork>& networks) {
+    const auto mean = [](const std::optional<Spread>& error) {
+        return error ? nlohmann::ordered_json(error->mean) : nlohmann::ordered_json();
+    };
+    auto json = nlohmann::ordered_json::array();
+    for (const TransferredNetwork& network : networks) {
+        json.push_back({{"data", network.data},
+                        {"architecture", network.architecture},
+                        {"scratch_error", mean(network.scratch_error)},
+                        {"fine_tuned_error", mean(network.fine_tuned_error)}});
+    }
+    return json;
+}
+
 nlohmann::ordered_json front_json(const std::vector<TrialRow>& front) {
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const TrialRow& row : front) json.push_back(row.evaluation.trial);
@@ -170,9 +184,13 @@ std::string networks_section(const RunReport& report) {
     const RunSummary& summary = report.summary;
     std::string text = "\n## Best networks\n\n" + best_table(summary) + optimism_text(report) +
                        estimates_text(report);
-    if (summary.repeated.empty()) return text;
-    return text + "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
-           repeated_table(summary);
+    if (!summary.repeated.empty()) {
+        text += "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
+                repeated_table(summary);
+    }
+    if (report.transferred.empty()) return text;
+    return text + "\n## Networks on other images (test error)\n\n" +
+           transfer_table(report.transferred);
 }
 
 std::string training_seconds_text(const RunSummary& summary) {
@@ -280,6 +298,7 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
     report.run = run;
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
+    report.transferred = transferred_networks(run);
     report.front_by_parameters = front_of(journal.content, &TrialRow::parameters);
     report.front_by_multiply_adds = front_of(journal.content, &TrialRow::multiply_adds);
     add_honesty(report, journal, config, baseline);
@@ -299,6 +318,7 @@ std::string report_markdown(const RunReport& report) {
 
 std::string report_json(const RunReport& report) {
     nlohmann::ordered_json json = summary_json(report.summary);
+    json["transfer"] = transfer_json(report.transferred);
     json["pareto"] = {{"parameters", front_json(report.front_by_parameters)},
                       {"multiply_adds", front_json(report.front_by_multiply_adds)}};
     json["optimism"] = nullptr;

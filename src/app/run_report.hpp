@@ -9,6 +9,7 @@
 #include "app/paper_comparison.hpp"
 #include "app/random_comparison.hpp"
 #include "app/run_summary.hpp"
+#include "app/transfer_table.hpp"
 #include "core/predictions.hpp"
 
 namespace metaqnn {
@@ -35,6 +36,7 @@ struct RunReport {
     RunSummary summary;
     int epochs = 0;                                ///< of a training, as configured
     std::optional<BestClasses> classes;            ///< none if no predictions are kept
+    std::vector<TransferredNetwork> transferred;   ///< empty: none was transferred
     std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()
     std::vector<TrialRow> front_by_multiply_adds;  ///< the same
     std::optional<Comparison> paper;               ///< none on other images than the paper's

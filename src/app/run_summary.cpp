@@ -32,32 +32,6 @@ std::vector<BestNetwork> best_networks(const JournalContent& journal, std::size_
     return best;
 }
 
-std::vector<RepeatedNetwork> repeated_networks(const JournalContent& journal) {
-    std::unordered_map<TrialId, double> tests;
-    for (const TestRow& row : journal.tests) tests[row.trial] = row.accuracy;
-    std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> accuracies;
-    bool repeated = false;
-    for (const TrialRow& row : journal.trials) {
-        if (row.evaluation.status != Status::ok) continue;
-        auto& [validation, test] = accuracies[row.architecture];
-        validation.push_back(row.evaluation.accuracy);
-        const auto tested = tests.find(row.evaluation.trial);
-        if (tested != tests.end()) test.push_back(tested->second);
-        repeated = repeated || validation.size() > 1;
-    }
-    std::vector<RepeatedNetwork> networks;
-    if (!repeated) return networks;
-    for (const auto& [architecture, values] : accuracies) {
-        const auto& [validation, test] = values;
-        networks.push_back({architecture, static_cast<std::int64_t>(validation.size()),
-                            spread_of(validation), std::nullopt});
-        if (test.size() == validation.size()) networks.back().accuracy_on_test = spread_of(test);
-    }
-    std::ranges::stable_sort(networks, std::ranges::greater{},
-                             [](const RepeatedNetwork& n) { return n.accuracy.mean; });
-    return networks;
-}
-
 // In the order in which values of epsilon first occur.
 std::vector<EpsilonMean> epsilon_means(const JournalContent& journal) {
     std::unordered_map<TrialId, const TrialRow*> trials;
@@ -137,13 +111,38 @@ Spread spread_of(const std::vector<double>& values) {
     return spread;
 }
 
+std::vector<RepeatedNetwork> network_spreads(const JournalContent& journal) {
+    std::unordered_map<TrialId, double> tests;
+    for (const TestRow& row : journal.tests) tests[row.trial] = row.accuracy;
+    std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> accuracies;
+    for (const TrialRow& row : journal.trials) {
+        if (row.evaluation.status != Status::ok) continue;
+        auto& [validation, test] = accuracies[row.architecture];
+        validation.push_back(row.evaluation.accuracy);
+        const auto tested = tests.find(row.evaluation.trial);
+        if (tested != tests.end()) test.push_back(tested->second);
+    }
+    std::vector<RepeatedNetwork> networks;
+    for (const auto& [architecture, values] : accuracies) {
+        const auto& [validation, test] = values;
+        networks.push_back({architecture, static_cast<std::int64_t>(validation.size()),
+                            spread_of(validation), std::nullopt});
+        if (test.size() == validation.size()) networks.back().accuracy_on_test = spread_of(test);
+    }
+    std::ranges::stable_sort(networks, std::ranges::greater{},
+                             [](const RepeatedNetwork& n) { return n.accuracy.mean; });
+    return networks;
+}
+
 RunSummary summarise(const JournalContent& journal, std::size_t size) {
     RunSummary summary;
     for (const TrialRow& row : journal.trials) {
         ++summary.status[std::string(to_text(row.evaluation.status))];
     }
     summary.best = best_networks(journal, size);
-    summary.repeated = repeated_networks(journal);
+    summary.repeated = network_spreads(journal);
+    const auto several = [](const RepeatedNetwork& network) { return network.trainings > 1; };
+    if (std::ranges::none_of(summary.repeated, several)) summary.repeated.clear();
     summary.epsilon = epsilon_means(journal);
     for (const LedgerRow& row : journal.ledger) summary.seconds[row.category] += row.seconds;
     summary.results = static_cast<std::int64_t>(journal.trials.size());

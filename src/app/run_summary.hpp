@@ -67,6 +67,9 @@ struct RunSummary {
 /// @param size of the list of the best
 RunSummary summarise(const JournalContent& journal, std::size_t size);
 
+/// The trainings of each network, best first.
+std::vector<RepeatedNetwork> network_spreads(const JournalContent& journal);
+
 /// "20 networks trained, 4 not (3 rejected, 1 crashed)".
 std::string outcome_text(const RunSummary& summary);
 

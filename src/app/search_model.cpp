@@ -1,6 +1,9 @@
 // From a configuration to a search; see search_model.hpp.
 #include "app/search_model.hpp"
 
+#include <filesystem>
+#include <utility>
+
 #include "agents/evolution.hpp"
 #include "agents/local_search.hpp"
 #include "agents/q_learning.hpp"
@@ -55,6 +58,14 @@ void check_networks(const std::vector<Architecture>& networks, const ImageFacts&
 
 }  // namespace
 
+std::vector<std::string> initial_weights(const RunConfig& config) {
+    std::vector<std::string> files;
+    for (const std::string& file : config.train.weights) {
+        files.push_back((std::filesystem::path(config.run.directory) / file).lexically_normal());
+    }
+    return files;
+}
+
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
     SearchModel model;
     // Networks that are given by name are not bound to what a search may propose.
@@ -67,7 +78,9 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     const auto seed = static_cast<std::uint64_t>(config.run.seed);
     if (!config.train.networks.empty()) {
         check_networks(config.train.networks, images, model.judgement.cost);
-        model.state = std::make_unique<ListedTrials>(config.train, seed);
+        TrainingList list = config.train;
+        list.weights = initial_weights(config);
+        model.state = std::make_unique<ListedTrials>(std::move(list), seed);
         return model;
     }
     require(config.data.validation > 0,

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "app/images.hpp"
 #include "app/run_folder.hpp"
@@ -20,6 +22,9 @@ struct SearchModel {
     std::unique_ptr<TrialSource> state;
     ReplaySettings judgement;  ///< of results
 };
+
+/// The files of train.weights, from wherever this process works.
+std::vector<std::string> initial_weights(const RunConfig& config);
 
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images);
 

@@ -7,6 +7,7 @@
 #include "app/command.hpp"
 #include "app/run_summary.hpp"
 #include "app/table.hpp"
+#include "app/transfer_table.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
@@ -32,6 +33,10 @@ void print_complete(const OpenRun& run, const RunSummary& summary, LoopEnd end) 
     const std::string name = shell_name(run.folder);
     std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(summary).c_str(),
                 seconds_text(summary.wall_seconds).c_str(), best_table(summary).c_str());
+    if (!run.config.train.source.empty()) {
+        std::printf("The networks on other images (test error):\n\n%s\n",
+                    transfer_table(transferred_networks(run.folder.root.string())).c_str());
+    }
     std::printf(
         "journal  %s\nweights  %s\n\nNext:\n  metaqnn report %s\n"
         "  metaqnn report %s --out %s/report\n",

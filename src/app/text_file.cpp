@@ -29,7 +29,11 @@ void write_text_file(const std::string& path, const std::string& text) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << text;
     file.close();
-    if (!file) throw IoError("cannot write " + path + " (" + std::strerror(errno) + ")");
+    if (file) return;
+    const IoError failure("cannot write " + path + " (" + std::strerror(errno) + ")");
+    std::error_code none;
+    std::filesystem::remove(path, none);  // a part of a file is no use
+    throw failure;
 }
 
 }  // namespace metaqnn

@@ -1,16 +1,15 @@
 // metaqnn train: trainings of chosen networks, run as a session like a search.
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "app/command.hpp"
+#include "app/long_training.hpp"
 #include "app/run_folder.hpp"
-#include "app/run_session.hpp"
-#include "app/run_summary.hpp"
-#include "app/session_options.hpp"
 #include "app/text_file.hpp"
-#include "config/dump_config.hpp"
+#include "app/trained_networks.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "io/journal_reader.hpp"
@@ -20,11 +19,9 @@ namespace {
 
 struct TrainOptions {
     std::vector<std::string> inputs;  // RUN, CONFIG.toml or both
-    std::size_t top = 10;
+    std::optional<std::size_t> top;
     std::vector<std::string> architectures;
-    std::string preset;
-    std::int64_t trainings = 1;
-    SessionRequest request;
+    TrainingsRequest request;
 };
 
 bool is_run(const std::string& path) { return std::filesystem::is_directory(path); }
@@ -34,21 +31,6 @@ std::string input(const TrainOptions& options, bool run) {
     const auto found = std::ranges::find_if(
         options.inputs, [run](const std::string& path) { return is_run(path) == run; });
     return found == options.inputs.end() ? "" : *found;
-}
-
-// The best by validation accuracy; test images never choose.
-std::vector<Architecture> best_of(const std::string& run, std::size_t count) {
-    const JournalContent journal = read_journal(RunFolder{run}.journal()).content;
-    std::vector<Architecture> networks;
-    for (const BestNetwork& best : summarise(journal, journal.trials.size()).best) {
-        const Architecture network = parse_architecture(best.row.architecture);
-        if (networks.size() == count) break;
-        if (std::ranges::find(networks, network) == networks.end()) networks.push_back(network);
-    }
-    require(!networks.empty(), "the run " + run +
-                                   " has no trained network yet; wait for one, or name networks "
-                                   "with --architecture");
-    return networks;
 }
 
 RunConfig base_config(const std::string& run, const std::string& file) {
@@ -62,23 +44,17 @@ RunConfig configuration(const TrainOptions& options) {
     const std::string file = input(options, false);
     require(!run.empty() || !options.architectures.empty(),
             "there is nothing to train (no run, no --architecture); name a run folder");
-    RunConfig config = base_config(run, file);
-    if (!options.preset.empty()) {
-        const double trial_seconds = config.training.trial_seconds;  // of [workers]
-        config.training = training_preset(options.preset);
-        config.training.trial_seconds = trial_seconds;
-        config.training_preset = options.preset;
-    }
-    config.train.networks.clear();
+    TrainingList list;
     for (const std::string& text : options.architectures) {
-        config.train.networks.push_back(parse_architecture(text));
+        list.networks.push_back(parse_architecture(text));
     }
-    if (config.train.networks.empty()) config.train.networks = best_of(run, options.top);
-    config.train.trainings = options.trainings;
-    // All are tested at the end.
-    config.search.keep_models = static_cast<int>(config.train.trials());
-    return load_config(dump_config(config, Comments::none), "the configuration",
-                       options.request.overrides);
+    if (list.networks.empty()) {
+        for (const TrainedNetwork& best : best_networks(run, options.top)) {
+            list.networks.push_back(best.architecture);
+        }
+    }
+    return training_run(with_recipe(base_config(run, file), options.request), std::move(list),
+                        options.request);
 }
 
 }  // namespace
@@ -94,35 +70,28 @@ void add_train(CLI::App& app, CommandResult& result) {
         ->required()
         ->expected(1, 2)
         ->check(CLI::ExistingPath);
-    command->add_option("--top", options->top, "So many best networks of RUN (default 10)")
+    command
+        ->add_option("--top", options->top,
+                     "So many best networks of RUN (default: 10, or all there are)")
         ->check(CLI::Range(1, 1000));
     command
         ->add_option("--architecture", options->architectures,
                      "A network to train instead, e.g. \"[C(64,3,1), SM(10)]\"; may be repeated")
         ->allow_extra_args(false);
-    command->add_option("--preset", options->preset,
-                        "Recipe (training.preset) instead of the configuration's [training]");
-    command
-        ->add_option("--trainings", options->trainings,
-                     "Of each network, with different seeds (default 1)")
-        ->check(CLI::Range(1, 1000));
-    command->add_option("--out", options->request.run, "Run folder (default: RUN/trained)");
-    command->add_flag("--resume", options->request.resume,
-                      "Go on if the trainings were begun, else begin: for batch scripts");
-    add_session_options(*command, options->request);
+    add_training_options(*command, options->request, "RUN/trained");
     command->footer(
         "Examples:\n  metaqnn train metaqnn-run --top 10 --set training.epochs=60 --workers 2\n"
         "  mpirun -n 9 metaqnn train metaqnn-run long.toml --top 5 --trainings 3\n"
         "  metaqnn train search.toml --architecture \"[C(64,3,1), P(2,2), SM(10)]\"\n"
         "What comes of it is a run like a search: metaqnn status, report and resume know it.");
     command->callback([options, &result] {
-        SessionRequest request = options->request;
+        SessionRequest& session = options->request.session;
         const std::string run = input(*options, true);
-        if (request.run.empty() && !run.empty()) {
-            request.run = (std::filesystem::path(run) / "trained").string();
+        if (session.run.empty() && !run.empty()) {
+            session.run = (std::filesystem::path(run) / "trained").string();
         }
-        request.configuration = [options] { return configuration(*options); };
-        result.exit_code = run_session(request);
+        session.configuration = [options] { return configuration(*options); };
+        result.exit_code = run_session(session);
     });
 }
 

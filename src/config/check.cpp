@@ -87,6 +87,11 @@ void check(const RunConfig& config) {
     require(config.training.schedule != Schedule::stages || !config.training.stages.empty(),
             "training.stages is empty (training.schedule = \"stages\" follows them); give some, "
             "e.g. [[1.0, 40], [0.1, 20]]");
+    require(
+        config.train.weights.empty() || config.train.weights.size() == config.train.networks.size(),
+        "train.weights has " + std::to_string(config.train.weights.size()) + " files (" +
+            std::to_string(config.train.networks.size()) +
+            " train.networks); give one for each network, or none");
     const LoopSettings& search = config.search;
     require(search.in_flight <= search.trials,
             setting("search.in_flight", search.in_flight) + " (more than " +

@@ -176,10 +176,17 @@ void add_search_keys(std::vector<Key>& keys) {
 }
 
 void add_train_keys(std::vector<Key>& keys) {
-    Section(keys, "train", Resume::fixed, &RunConfig::train)
-        .add("networks", "", architectures(), &TrainingList::networks,
-             "These networks are trained instead of those that an agent chooses; what metaqnn "
-             "train writes. Empty: a search.");
+    Section to(keys, "train", Resume::fixed, &RunConfig::train);
+    to.add("networks", "", architectures(), &TrainingList::networks,
+           "These networks are trained instead of those that an agent chooses; what metaqnn train "
+           "writes. Empty: a search.");
+    to.add("weights", "", texts(), &TrainingList::weights,
+           "For each network a file of weights, relative to the run folder, that its trainings "
+           "begin with; the last layer is new. What metaqnn transfer --mode finetune writes; the "
+           "files must stay. Empty: all weights are new.");
+    to.add("source", "", text(), &TrainingList::source,
+           "Run, relative to the run folder, that found the networks on other images; what metaqnn "
+           "transfer writes, for reports. Empty: none.");
     Section(keys, "train", Resume::free, &RunConfig::train)
         .add("trainings", "", integer<std::int64_t>(1, 1000), &TrainingList::trainings,
              "Of each network, with different seeds; search.trials is then their number in all.");

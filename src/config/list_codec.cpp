@@ -160,6 +160,11 @@ Codec<std::vector<LayerKind>> layer_kinds() {
         choice<LayerKind>(), 1);
 }
 
+Codec<std::vector<std::string>> texts() {
+    return list_of("a list of at most 1000 different texts, none of them empty", text_not_empty(),
+                   0);
+}
+
 Codec<std::vector<MaxPooling>> pools() {
     const std::string range =
         "a list of at most 1000 different pairs [field, stride] of integers in [1, " +

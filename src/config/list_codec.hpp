@@ -13,6 +13,8 @@ Codec<std::vector<Architecture>> architectures();
 Codec<std::vector<Layer>> layers();
 /// Different kinds of layers, at least one.
 Codec<std::vector<LayerKind>> layer_kinds();
+/// Different texts.
+Codec<std::vector<std::string>> texts();
 /// Different pairs [field, stride].
 Codec<std::vector<MaxPooling>> pools();
 /// Different pairs [fraction, epochs].

@@ -20,13 +20,16 @@ struct Name {
 template <class Enum>
 inline constexpr std::array<Name<Enum>, 0> enum_names{};
 
+/// The words that core has for the enumerators.
+template <class Enum, std::size_t size>
+constexpr std::array<Name<Enum>, size> names_of(const std::array<Enum, size>& values) {
+    std::array<Name<Enum>, size> names{};
+    for (std::size_t i = 0; i < size; ++i) names[i] = {values[i], to_text(values[i])};
+    return names;
+}
+
 template <>
-inline constexpr auto enum_names<DataKind> = [] {
-    std::array<Name<DataKind>, data_kinds.size()> result{};
-    for (std::size_t i = 0; i < result.size(); ++i)
-        result[i] = {data_kinds[i], to_text(data_kinds[i])};
-    return result;
-}();
+inline constexpr auto enum_names<DataKind> = names_of(data_kinds);
 template <>
 inline constexpr auto enum_names<Cifar100Labels> = std::to_array<Name<Cifar100Labels>>(
     {{Cifar100Labels::fine, "fine"}, {Cifar100Labels::coarse, "coarse"}});
@@ -96,13 +99,9 @@ inline constexpr auto enum_names<Schedule> =
                                    {Schedule::triangular, "triangular"},
                                    {Schedule::stages, "stages"}});
 template <>
-inline constexpr auto enum_names<Normalisation> =
-    std::to_array<Name<Normalisation>>({{Normalisation::channel, "channel"},
-                                        {Normalisation::global_contrast, "global_contrast"},
-                                        {Normalisation::local_contrast, "local_contrast"}});
+inline constexpr auto enum_names<Normalisation> = names_of(normalisations);
 template <>
-inline constexpr auto enum_names<Activation> = std::to_array<Name<Activation>>(
-    {{Activation::relu, "relu"}, {Activation::gelu, "gelu"}, {Activation::elu, "elu"}});
+inline constexpr auto enum_names<Activation> = names_of(activations);
 template <>
 inline constexpr auto enum_names<Initialisation> = std::to_array<Name<Initialisation>>(
     {{Initialisation::xavier, "xavier"}, {Initialisation::identity, "identity"}});

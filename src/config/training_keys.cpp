@@ -56,6 +56,11 @@ void add_schedule(Training& to) {
     to.add("restart_factor", "", number(0.0, 1.0, Ends::low_open), &Recipe::restart_factor,
            "The rate is multiplied by this at each new try. Baker et al. 2017, Sec. 5: 0.4.");
     to.add(
+        "transferred_rate", "", number(0.0, 1.0), &Recipe::transferred_rate,
+        "Fine-tuning (metaqnn transfer): the rates are multiplied by this for all layers but the "
+        "last, whose weights are new. 0: only that one learns. Caffe's example of fine-tuning "
+        "(CaffeNet for style recognition), whose new layer learns ten times as fast: 0.1.");
+    to.add(
         "chance_factor", "", number(0.0, 1000.0), &Recipe::chance_factor,
         "Chance is this / classes. Baker et al. 2017: 1; released code: 1.5, an accuracy of 0.15 "
         "for ten classes.");

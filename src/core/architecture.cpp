@@ -68,6 +68,12 @@ int output_side(int side, int field, int stride) {
     return (side - field) / stride + 1;
 }
 
+Padding same_padding(int side, int field, int stride) {
+    // "Same" padding adds field - 1 pixels at most, so that a window of one pixel decides the side.
+    const int total = std::max(0, (output_side(side, 1, stride) - 1) * stride + field - side);
+    return {total / 2, total - total / 2};
+}
+
 bool fits(const Layer& layer, FeatureMap map) {
     if (const auto* convolution = std::get_if<Convolution>(&layer)) {
         return convolution->field <= map.side;
@@ -82,7 +88,6 @@ FeatureMap apply(const Layer& layer, FeatureMap map) {
                           " (channels x pixels)");
     }
     if (const auto* convolution = std::get_if<Convolution>(&layer)) {
-        // "Same" padding adds field - 1 pixels, so that a window of one pixel decides the side.
         return {convolution->filters, output_side(map.side, 1, convolution->stride)};
     }
     if (const auto* pooling = std::get_if<MaxPooling>(&layer)) {

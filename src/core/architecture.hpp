@@ -37,6 +37,17 @@ Architecture parse_architecture(std::string_view text);
 /// @throws LogicError if the window is larger than the map
 int output_side(int side, int field, int stride);
 
+/// Zeros around a map, in pixels.
+struct Padding {
+    int before = 0;  ///< left and above
+    int after = 0;   ///< right and below
+    bool operator==(const Padding&) const = default;
+};
+
+/// The "same" padding of a convolution, after which its map has the side ceil(side / stride); what
+/// cannot be shared equally goes right and below.
+Padding same_padding(int side, int field, int stride);
+
 /// True if the layer can be applied to the map: a pooling window that fits, a field not larger
 /// than the map (Baker et al. 2017, Sec. 4).
 bool fits(const Layer& layer, FeatureMap map);

@@ -13,6 +13,8 @@ namespace metaqnn {
 ListedTrials::ListedTrials(TrainingList list, std::uint64_t seed)
     : list_(std::move(list)), seed_(seed) {
     expect(!list_.networks.empty(), "ListedTrials: no networks");
+    expect(list_.weights.empty() || list_.weights.size() == list_.networks.size(),
+           "ListedTrials: not a file of weights for each network");
 }
 
 EpisodeRow ListedTrials::propose() {
@@ -51,6 +53,9 @@ Trial ListedTrials::trial(TrialId id) const {
     trial.id = id;
     trial.architecture = network(id);
     trial.seed = derive_seed(seed_, Stream::trial, static_cast<std::uint64_t>(id));
+    if (!list_.weights.empty()) {
+        trial.initial_weights = list_.weights[static_cast<std::size_t>(id) % list_.weights.size()];
+    }
     return trial;
 }
 

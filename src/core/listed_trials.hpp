@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/trial_source.hpp"
@@ -12,7 +13,11 @@ namespace metaqnn {
 /// trained again, and more trainings only add trials at the end.
 struct TrainingList {
     std::vector<Architecture> networks;
-    std::int64_t trainings = 1;  ///< of each network, each with its own seed
+    std::int64_t trainings = 1;        ///< of each network, each with its own seed
+    std::vector<std::string> weights;  ///< of each network: file of weights to begin with, relative
+                                       ///< to the run folder; empty: all begin with new ones
+    std::string source;  ///< run on other images that the networks come from, relative to the run
+                         ///< folder; empty: none. Told by reports only
     std::int64_t trials() const { return static_cast<std::int64_t>(networks.size()) * trainings; }
 };
 

@@ -1,6 +1,7 @@
 // How a sampled network is trained: plain data, made from the configuration, read by the trainer.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,40 @@ enum class Mirroring { none, random, alternating };
 enum class ShiftFill { zero, reflect };
 enum class Selection { last, best };
 enum class Precision { automatic, float32, bfloat16 };
+
+inline constexpr std::array activations{Activation::relu, Activation::gelu, Activation::elu};
+
+/// Name in the configuration and in weights files, e.g. "relu".
+constexpr std::string_view to_text(Activation activation) {
+    switch (activation) {
+        case Activation::relu:
+            return "relu";
+        case Activation::gelu:
+            return "gelu";
+        case Activation::elu:
+            return "elu";
+    }
+    return "unknown";
+}
+
+inline constexpr std::array normalisations{Normalisation::channel, Normalisation::global_contrast,
+                                           Normalisation::local_contrast};
+
+/// Name in the configuration and in weights files, e.g. "channel".
+constexpr std::string_view to_text(Normalisation normalisation) {
+    switch (normalisation) {
+        case Normalisation::channel:
+            return "channel";
+        case Normalisation::global_contrast:
+            return "global_contrast";
+        case Normalisation::local_contrast:
+            return "local_contrast";
+    }
+    return "unknown";
+}
+
+/// Added to the variance by batch normalisation; LibTorch's own default.
+inline constexpr double batch_norm_epsilon = 1e-5;
 
 /// Some epochs at one learning rate.
 struct RateStage {
@@ -48,6 +83,7 @@ struct TrainingRecipe {
     std::vector<RateStage> stages;         ///< stages: one after the other, the last to the end
     int learning_rates = 5;                ///< tries when no better than chance after epoch 1
     double restart_factor = 0.4;           ///< rate x this at each new try
+    double transferred_rate = 0.1;         ///< rate x this for layers that begin with given weights
     double chance_factor = 1.0;            ///< "chance" is this / classes ([R] 1.5: 0.15 of ten)
     bool dropout = true;                   ///< after every second layer, i-th of n: i / (2n)
     double fully_connected_dropout = 0.0;  ///< probability after each FC (App. C: 0.5)

@@ -11,12 +11,12 @@
 #include <ATen/TensorIndexing.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
 
+#include "core/contrast.hpp"
 #include "core/error.hpp"
 
 namespace metaqnn::train {
@@ -28,26 +28,20 @@ at::Tensor host(const std::vector<std::int64_t>& numbers) {
     return at::tensor(numbers, at::dtype(at::kLong));
 }
 
-constexpr std::int64_t window_side = 9;    // pixels
-constexpr double window_deviation = 2.25;  // pixels
-constexpr double least_deviation = 1.0;    // grey levels
-
-at::Tensor gaussian(at::Device device) {
-    const at::Tensor place =
-        at::arange(window_side, at::dtype(at::kFloat)).sub_((window_side - 1) / 2);
-    const at::Tensor weights = place.div_(window_deviation).square_().mul_(-0.5).exp_();
-    return weights.div(weights.sum()).to(device);
+at::Tensor window_row(at::Device device) {
+    const auto window = contrast_window();
+    return at::tensor(at::ArrayRef<float>(window.data(), window.size())).to(device);
 }
 
 // Sum of the surroundings of each pixel, weighted by the window. [N, 1, H, W]
 at::Tensor blur(const at::Tensor& maps, const at::Tensor& window) {
-    constexpr std::int64_t reach = (window_side - 1) / 2;
+    constexpr std::int64_t reach = (contrast_window_side - 1) / 2;
     const std::array<std::int64_t, 2> across{0, reach};
     const std::array<std::int64_t, 2> down{reach, 0};
     const std::optional<at::Tensor> no_bias;
     const at::Tensor rows =
-        at::conv2d(maps, window.view({1, 1, 1, window_side}), no_bias, 1, across);
-    return at::conv2d(rows, window.view({1, 1, window_side, 1}), no_bias, 1, down);
+        at::conv2d(maps, window.view({1, 1, 1, contrast_window_side}), no_bias, 1, across);
+    return at::conv2d(rows, window.view({1, 1, contrast_window_side, 1}), no_bias, 1, down);
 }
 
 at::Tensor local_contrast(at::Tensor images, const Standardisation& by) {
@@ -56,14 +50,14 @@ at::Tensor local_contrast(at::Tensor images, const Standardisation& by) {
     };
     images.sub_(mean_around(images));
     const at::Tensor deviation = mean_around(images.square()).sqrt_();
-    const at::Tensor whole = deviation.mean({1, 2, 3}, true).clamp_min_(least_deviation);
+    const at::Tensor whole = deviation.mean({1, 2, 3}, true).clamp_min_(least_contrast);
     return images.div_(deviation.maximum(whole));
 }
 
 at::Tensor global_contrast(at::Tensor images) {
     images.sub_(images.mean({1, 2, 3}, true));
     const at::Tensor deviation = images.square().mean({1, 2, 3}, true).sqrt_();
-    return images.div_(deviation.clamp_min_(least_deviation));
+    return images.div_(deviation.clamp_min_(least_contrast));
 }
 
 // uint8 [N, C, H, W] to standardised float32, channels last.
@@ -104,7 +98,7 @@ Standardisation standardisation(const ImagesView& images, Normalisation kind, at
     Standardisation by{kind, tensor(images.mean), tensor(images.deviation).reciprocal(), {}, {}};
     if (kind == Normalisation::local_contrast) {
         const std::int64_t side = images.shape.side;
-        by.window = gaussian(device);
+        by.window = window_row(device);
         by.inside =
             blur(at::ones({1, 1, side, side}, at::dtype(at::kFloat).device(device)), by.window);
     }

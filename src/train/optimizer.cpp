@@ -53,13 +53,24 @@ OptimizerState::OptimizerState(const TrainingRecipe& recipe,
 
 void OptimizerState::step(double factor) {
     if (!by_muon_.empty()) step_muon(factor);
-    if (recipe_.optimizer == Optimizer::sgd) {
-        step_sgd(factor);
-    } else if (!by_rule_.empty()) {
-        step_adam(factor);
-    }
+    if (!by_rule_.empty()) step_by_rule(factor);
     for (Parameter* parameter : by_rule_) parameter->gradient.reset();
     for (Parameter* parameter : by_muon_) parameter->gradient.reset();
+}
+
+// One call of LibTorch for all parameters that share a rate.
+void OptimizerState::step_by_rule(double factor) {
+    const bool sgd = recipe_.optimizer == Optimizer::sgd;
+    if (!sgd) steps_.front().add_(1);
+    for (std::size_t first = 0; first < by_rule_.size();) {
+        Group group{first, 1, by_rule_[first]->rate};
+        while (first + group.count < by_rule_.size() &&
+               by_rule_[first + group.count]->rate == group.rate) {
+            ++group.count;
+        }
+        sgd ? step_sgd(group, factor) : step_adam(group, factor);
+        first += group.count;
+    }
 }
 
 std::vector<NamedTensor> OptimizerState::state() const {
@@ -77,24 +88,33 @@ std::vector<NamedTensor> OptimizerState::state() const {
     return all;
 }
 
-void OptimizerState::step_adam(double factor) {
-    steps_.front().add_(1);
+void OptimizerState::step_adam(const Group& group, double factor) {
     const std::vector<at::Tensor> parameters = values(by_rule_);
     const std::vector<at::Tensor> slopes = gradients(by_rule_);
-    const double rate = recipe_.learning_rate * factor;
+    const auto of = [&](const std::vector<at::Tensor>& all) {
+        return at::TensorList(all).slice(group.first, group.count);
+    };
+    const double rate = recipe_.learning_rate * factor * group.rate;
     if (recipe_.optimizer == Optimizer::adam) {
-        at::_fused_adam_(parameters, slopes, first_, second_, {}, steps_, rate, recipe_.beta1,
-                         recipe_.beta2, recipe_.weight_decay, recipe_.epsilon, false, false);
+        at::_fused_adam_(of(parameters), of(slopes), of(first_), of(second_), {}, of(steps_), rate,
+                         recipe_.beta1, recipe_.beta2, recipe_.weight_decay, recipe_.epsilon, false,
+                         false);
     } else {
-        at::_fused_adamw_(parameters, slopes, first_, second_, {}, steps_, rate, recipe_.beta1,
-                          recipe_.beta2, recipe_.weight_decay, recipe_.epsilon, false, false);
+        at::_fused_adamw_(of(parameters), of(slopes), of(first_), of(second_), {}, of(steps_), rate,
+                          recipe_.beta1, recipe_.beta2, recipe_.weight_decay, recipe_.epsilon,
+                          false, false);
     }
 }
 
-void OptimizerState::step_sgd(double factor) {
-    at::_fused_sgd_(values(by_rule_), gradients(by_rule_), first_, recipe_.weight_decay,
-                    recipe_.momentum, recipe_.learning_rate * factor, 0.0, recipe_.momentum > 0.0,
-                    false, false);
+void OptimizerState::step_sgd(const Group& group, double factor) {
+    const std::vector<at::Tensor> parameters = values(by_rule_);
+    const std::vector<at::Tensor> slopes = gradients(by_rule_);
+    const auto of = [&](const std::vector<at::Tensor>& all) {
+        return at::TensorList(all).slice(group.first, group.count);
+    };
+    at::_fused_sgd_(of(parameters), of(slopes), of(first_), recipe_.weight_decay, recipe_.momentum,
+                    recipe_.learning_rate * factor * group.rate, 0.0, recipe_.momentum > 0.0, false,
+                    false);
 }
 
 void OptimizerState::step_muon(double factor) {
@@ -113,7 +133,7 @@ void OptimizerState::step_muon(double factor) {
         if (recipe_.batch_norm) {
             weight.mul_(std::sqrt(static_cast<double>(outputs)) / weight.norm().clamp_min(1e-7));
         }
-        weight.sub_(update, recipe_.muon_rate * factor);
+        weight.sub_(update, recipe_.muon_rate * factor * by_muon_[i]->rate);
     }
 }
 

@@ -1,6 +1,7 @@
 // The optimisers: Adam, AdamW and SGD of LibTorch, and Muon.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -27,8 +28,16 @@ class OptimizerState {
     std::vector<NamedTensor> state() const;
 
   private:
-    void step_adam(double factor);
-    void step_sgd(double factor);
+    /// Some of by_rule_, one after the other, that move by the same part of the rates.
+    struct Group {
+        std::size_t first;
+        std::size_t count;
+        double rate;
+    };
+
+    void step_by_rule(double factor);
+    void step_adam(const Group& group, double factor);
+    void step_sgd(const Group& group, double factor);
     void step_muon(double factor);
 
     TrainingRecipe recipe_;

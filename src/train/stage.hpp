@@ -28,6 +28,7 @@ struct Parameter {
     Role role;
     at::Tensor value;
     at::Tensor gradient;  ///< of the last backward pass
+    double rate = 1.0;    ///< part of the optimiser's rates by which it moves
 };
 
 /// Numbers that the forward pass keeps up to date: running mean and variance.

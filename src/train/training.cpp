@@ -14,6 +14,7 @@
 #include "train/evaluate.hpp"
 #include "train/failure.hpp"
 #include "train/schedule.hpp"
+#include "train/take_over.hpp"
 #include "train/train_step.hpp"
 
 namespace metaqnn::train {
@@ -38,7 +39,10 @@ TorchTrainer::Training::Attempt::Attempt(const TorchTrainer& trainer, const Tria
                             seeds.next())),
       optimizer(trainer.recipe_, network.parameters()),
       batches(trainer.train_, trainer.standardisation_, trainer.recipe_, seeds.next()),
-      rate(std::pow(trainer.recipe_.restart_factor, number)) {}
+      rate(std::pow(trainer.recipe_.restart_factor, number)) {
+    if (trial.initial_weights.empty()) return;
+    take_over(network, trainer.weights_.load_initial(trial), trainer.recipe_.transferred_rate);
+}
 
 std::vector<NamedTensor> TorchTrainer::Training::Attempt::state() const {
     std::vector<NamedTensor> all = network.state();

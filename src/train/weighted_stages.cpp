@@ -12,6 +12,7 @@
 #include <ATen/ops/native_batch_norm_backward.h>
 #include <ATen/ops/ones_like.h>
 
+#include "core/architecture.hpp"
 #include "train/stage.hpp"
 
 namespace metaqnn::train {
@@ -35,7 +36,9 @@ class ConvolutionStage final : public Stage {
         : weight_(std::move(weight)), bias_(std::move(bias)), stride_(stride), compute_(compute) {}
 
     at::Tensor forward(at::Tensor maps, Mode mode) override {
-        const Padding padding = padding_of(maps.size(2));
+        const Padding padding =
+            same_padding(static_cast<int>(maps.size(2)), static_cast<int>(weight_.value.size(2)),
+                         static_cast<int>(stride_));
         if (padding.after != padding.before) {
             maps = at::constant_pad_nd(
                 maps, {0, padding.after - padding.before, 0, padding.after - padding.before});
@@ -75,18 +78,6 @@ class ConvolutionStage final : public Stage {
     std::vector<Parameter*> parameters() override { return list(weight_, bias_); }
 
   private:
-    struct Padding {
-        std::int64_t before = 0;  // left and above (pixels)
-        std::int64_t after = 0;   // right and below
-    };
-
-    Padding padding_of(std::int64_t side) const {
-        const std::int64_t output = (side + stride_ - 1) / stride_;
-        const std::int64_t total =
-            std::max<std::int64_t>(0, (output - 1) * stride_ + weight_.value.size(2) - side);
-        return {total / 2, total - total / 2};
-    }
-
     Parameter weight_;
     Parameter bias_;
     std::int64_t stride_;
@@ -157,8 +148,9 @@ class BatchNormStage final : public Stage {
 
     at::Tensor forward(at::Tensor maps, Mode mode) override {
         const bool training = mode == Mode::training;
-        auto [output, mean, inverse_deviation] = at::native_batch_norm(
-            maps, one_, bias_.value, mean_.value, variance_.value, training, momentum_, epsilon);
+        auto [output, mean, inverse_deviation] =
+            at::native_batch_norm(maps, one_, bias_.value, mean_.value, variance_.value, training,
+                                  momentum_, batch_norm_epsilon);
         if (training) {
             maps_ = std::move(maps);
             batch_mean_ = mean;
@@ -170,7 +162,7 @@ class BatchNormStage final : public Stage {
     at::Tensor backward(at::Tensor gradient, bool wanted) override {
         auto [maps, scale, bias] = at::native_batch_norm_backward(
             gradient, maps_, one_, mean_.value, variance_.value, batch_mean_,
-            batch_inverse_deviation_, true, epsilon, {wanted, false, true});
+            batch_inverse_deviation_, true, batch_norm_epsilon, {wanted, false, true});
         bias_.gradient = bias;
         maps_.reset();
         return maps;
@@ -180,7 +172,6 @@ class BatchNormStage final : public Stage {
     std::vector<Buffer*> buffers() override { return {&mean_, &variance_}; }
 
   private:
-    static constexpr double epsilon = 1e-5;  // LibTorch's own default
     Parameter bias_;
     Buffer mean_;
     Buffer variance_;

@@ -20,6 +20,8 @@ class WeightsStore {
     virtual void save(const Trial& trial, const std::vector<Tensor>& tensors) = 0;
     /// @throws IoError if there are none, or they cannot be read
     virtual std::vector<Tensor> load(TrialId trial) = 0;
+    /// The weights in Trial::initial_weights. @throws IoError or ConfigError if they cannot be read
+    virtual std::vector<Tensor> load_initial(const Trial& trial) = 0;
 };
 
 }  // namespace metaqnn::train

@@ -25,7 +25,7 @@ class TorchSession final : public Trainer {
   public:
     explicit TorchSession(const TrainerSetup& setup)
         : images_(setup.images),
-          weights_(setup),
+          weights_(setup, images_.mean(), images_.deviation()),
           states_(setup.trainings, wire::recipe_hash(setup)),
           predictions_(setup.predictions, images_.checksum()),
           trainer_(setup, view_of(images_), weights_, states_,

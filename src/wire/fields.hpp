@@ -15,7 +15,7 @@ void transfer(Codec& codec, TrainingRecipe& r) {
     codec(r.step_epochs, r.step_factor, r.initial_fraction, r.peak_position, r.final_fraction);
     codec(r.stages);
     codec(r.learning_rates, r.restart_factor, r.chance_factor, r.dropout, r.batch_norm);
-    codec(r.fully_connected_dropout);
+    codec(r.fully_connected_dropout, r.transferred_rate);
     codec(r.batch_norm_momentum, r.gap_relu, r.label_smoothing, r.shift, r.trial_seconds);
     codec.choice(r.optimizer, Optimizer::muon);
     codec.choice(r.schedule, Schedule::stages);
@@ -43,7 +43,7 @@ void transfer(Codec& codec, Ready& ready) {
 
 template <class Codec>
 void transfer(Codec& codec, Trial& trial) {
-    codec(trial.id, trial.architecture, trial.seed, trial.keep_above);
+    codec(trial.id, trial.architecture, trial.seed, trial.keep_above, trial.initial_weights);
     codec.choice(trial.task, Task::test);
 }
 

@@ -20,7 +20,7 @@ namespace metaqnn::wire {
 namespace {
 
 constexpr std::uint32_t magic = 0x4e4e514dU;  // "MQNN" in memory
-constexpr std::uint32_t protocol_version = 3;
+constexpr std::uint32_t protocol_version = 4;
 constexpr unsigned archive_flags = boost::archive::no_header | boost::archive::no_codecvt;
 
 struct Header {

@@ -212,7 +212,7 @@ class Bench(TableTest):
             (("--agents", "randon"), ("randon", "random")),
             (("--budgets", "0"), ("budgets",)),
             (("--set", "space.preset=paper"), ("GAP(10)", "not in the table")),
-            (("--budgets", "6562", "--agents", "random"), ("random", "6561", "--budgets")),
+            (("--budgets", "6562", "--agents", "random"), ("random", "different networks", "--budgets")),
         ):
             _, error = self.run_program(
                 "bench-agents", "table.json", "--repetitions", "1", *arguments, expect=2

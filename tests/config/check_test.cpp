@@ -39,8 +39,7 @@ TEST(Check, WantsATableAndItsTrainerTogether) {
     EXPECT_EQ(error_of(both + "data.path = 'x.json'"), "");
     EXPECT_EQ(error_of(both + "data.path = 'x.json'\nlimits.parameters = 5"),
               "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, "
-              "limits look at those of layers); leave the limits out"); set it to "
-              "0");
+              "limits look at those of layers); leave the limits out");
 }
 
 TEST(Check, WantsATableForBlocks) {
@@ -51,6 +50,13 @@ TEST(Check, WantsATableForBlocks) {
     EXPECT_EQ(error_of("space.preset = 'nas-bench-macro'\nworkers.trainer = 'table'\n"
                        "data = {kind = 'table', path = 'x.json'}"),
               "");
+}
+
+TEST(Check, WantsWeightsForEachNetworkOrNone) {
+    const std::string networks = "train.networks = ['[SM(10)]', '[GAP(10)]']\n";
+    EXPECT_EQ(error_of(networks + "train.weights = ['a.h5']"),
+              "train.weights has 1 files (2 train.networks); give one for each network, or none");
+    EXPECT_EQ(error_of(networks + "train.weights = ['a.h5', 'b.h5']"), "");
 }
 
 TEST(Check, LeavesSomethingToTrainOn) {

@@ -49,6 +49,7 @@ RunConfig load(const std::string& text) { return load_config(text, "test"); }
 std::string head_without(const std::string& path) {
     std::string head;
     if (path != "data.path") head += "data.path = 'x'\n";
+    if (path == "train.weights") head += "train.networks = ['[SM(10)]']\n";
     if (path != "objective.kind") head += "objective.kind = 'product'\n";
     if (path != "search.in_flight") head += "search.in_flight = 2\n";
     return head;

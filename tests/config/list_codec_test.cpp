@@ -73,6 +73,14 @@ TEST(RateStagesCodec, WantsPairs) {
     EXPECT_FALSE(rate_stages().read({List{{List{{0.5}}}}}));
 }
 
+TEST(TextsCodec, WantsDifferentTextsThatAreNotEmpty) {
+    const Value two{List{{std::string("a")}, {std::string("b")}}};
+    EXPECT_EQ(texts().read(two), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(texts().write({"a", "b"}), two);
+    EXPECT_FALSE(texts().read({List{{std::string("a")}, {std::string("a")}}}));
+    EXPECT_FALSE(texts().read({List{{std::string()}}}));
+}
+
 TEST(StagesCodec, WantsValueAndModels) {
     const auto stage = [](Value value, Value models) {
         return Value{List{{Table{{"value", std::move(value)}, {"models", std::move(models)}}}}};

@@ -91,6 +91,13 @@ TEST(OutputSide, RejectsAWindowLargerThanTheMap) {
     EXPECT_THROW(output_side(4, 2, 0), LogicError);
 }
 
+TEST(SamePadding, PutsWhatCannotBeSharedRightAndBelow) {
+    EXPECT_EQ(same_padding(28, 3, 1), (Padding{1, 1}));
+    EXPECT_EQ(same_padding(28, 4, 1), (Padding{1, 2}));
+    EXPECT_EQ(same_padding(13, 5, 2), (Padding{2, 2})) << "7 windows reach over 17 pixels";
+    EXPECT_EQ(same_padding(8, 1, 3), (Padding{0, 0})) << "3 windows reach over 7 pixels";
+}
+
 TEST(Apply, PadsConvolutionsToTheSameSideAndDividesByTheStride) {
     EXPECT_EQ(apply(Convolution{64, 5, 1}, {3, 7}), (FeatureMap{64, 7}));
     EXPECT_EQ(apply(Convolution{64, 5, 2}, {3, 7}), (FeatureMap{64, 4}));  // ceil(7 / 2)

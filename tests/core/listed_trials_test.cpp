@@ -12,7 +12,10 @@ namespace metaqnn {
 namespace {
 
 TrainingList two_networks(std::int64_t trainings) {
-    return {{parse_architecture("[SM(10)]"), parse_architecture("[C(8,3,1), SM(10)]")}, trainings};
+    return {{parse_architecture("[SM(10)]"), parse_architecture("[C(8,3,1), SM(10)]")},
+            trainings,
+            {},
+            ""};
 }
 
 TEST(ListedTrials, TrainEachNetworkOnceBeforeAnyIsTrainedAgain) {
@@ -25,6 +28,17 @@ TEST(ListedTrials, TrainEachNetworkOnceBeforeAnyIsTrainedAgain) {
     EXPECT_EQ(source.trial(2).seed, derive_seed(9, Stream::trial, 2));
     EXPECT_EQ(source.in_training(), 4);
     EXPECT_THROW(source.propose(), LogicError);
+}
+
+TEST(ListedTrials, BeginWithTheWeightsOfTheirNetwork) {
+    TrainingList list = two_networks(2);
+    list.weights = {"a.h5", "b.h5"};
+    ListedTrials source(list, 9);
+    for (int i = 0; i < 4; ++i) source.propose();
+    EXPECT_EQ(source.trial(1).initial_weights, "b.h5");
+    EXPECT_EQ(source.trial(2).initial_weights, "a.h5");
+    list.weights = {"a.h5"};
+    EXPECT_THROW(ListedTrials(list, 9), LogicError);
 }
 
 TEST(ListedTrials, TakeAResultOnce) {

@@ -141,9 +141,14 @@ def make_weights(folder):
     with h5py.File(path, "w", libver=("v110", "v110")) as file:
         file.attrs.create("format", b"metaqnn weights", dtype=text)
         file.attrs.create("architecture", b"[C(2,1,1), SM(3)]", dtype=text)
+        file.attrs.create("activation", b"relu", dtype=text)
+        file.attrs.create("normalisation", b"channel", dtype=text)
         for name, value in (("version", 2), ("trial", 0), ("channels", 1), ("side", 2),
-                            ("classes", 3), ("tensors", 2)):  # fmt: skip
+                            ("classes", 3), ("batch_norm", 0), ("dropout", 1), ("gap_relu", 1),
+                            ("tensors", 2)):  # fmt: skip
             file.attrs.create(name, value, dtype="i8")
+        file.create_dataset("mean", data=numpy.ones(1, "f4"))
+        file.create_dataset("deviation", data=numpy.ones(1, "f4"))
         file.create_dataset("0:0.weight", data=numpy.ones((2, 1, 1, 1), "f4"))
         file.create_dataset("1:0.bias", data=numpy.ones(2, "f4"))
     save_hdf5("weights", path)

@@ -24,6 +24,9 @@ class WeightFiles : public test::Folder {
         network.architecture = parse_architecture("[C(2,1,1), SM(3)]");
         network.input = {1, 2};
         network.classes = 3;
+        network.rules = {Normalisation::local_contrast, Activation::elu, true, false, false};
+        network.mean = {72.5F};
+        network.deviation = {41.25F};
         network.tensors = {{"0.weight", {2, 1, 1, 1}, {0.5F, -0.25F}},
                            {"0.bias", {2}, {1.0F, 2.0F}},
                            {"scale", {}, {3.5F}}};
@@ -75,8 +78,8 @@ TEST_F(WeightFiles, SayWhatIsWrongWithThem) {
     std::ofstream(file_) << "[training]";
     expect_parts(refusal(), file_, "no file of weights");
     write_weights(file_, a_network());
-    change("version", 2);
-    expect_parts(refusal(), file_, "another version", "newer metaqnn");
+    change("version", 3);
+    expect_parts(refusal(), file_, "version 3", "newer metaqnn");
     write_weights(file_, a_network());
     change("classes", 0);
     expect_parts(refusal(), file_, "classes = 0");
@@ -85,6 +88,45 @@ TEST_F(WeightFiles, SayWhatIsWrongWithThem) {
     expect_parts(refusal(), file_, "lacks a tensor");
     change("tensors", std::int64_t{1} << 60);
     expect_parts(refusal(), file_, "claims");
+}
+
+TEST_F(WeightFiles, SayWhatIsWrongWithTheirRules) {
+    write_weights(file_, a_network());
+    change("gap_relu", 2);
+    expect_parts(refusal(), file_, "gap_relu = 2");
+    write_weights(file_, a_network());
+    change("channels", 3);
+    expect_parts(refusal(), file_, "mean", "a channel");
+    StoredNetwork network = a_network();
+    network.deviation = {0.0F};
+    write_weights(file_, network);
+    expect_parts(refusal(), file_, "deviation", "above 0");
+    write_weights(file_, a_network());
+    {
+        const h5::File file = h5::open_file(file_, h5::Access::read_write);
+        h5::check(H5Adelete(file.id(), "activation"), "change", file_);
+        h5::write_text(file.id(), "activation", "swish", file_);
+    }
+    expect_parts(refusal(), file_, "swish", "newer metaqnn");
+}
+
+TEST_F(WeightFiles, OfVersion1AreReadWithoutRules) {
+    write_weights(file_, a_network());
+    change("version", 1);
+    {
+        const h5::File file = h5::open_file(file_, h5::Access::read_write);
+        for (const char* name :
+             {"normalisation", "activation", "batch_norm", "dropout", "gap_relu"}) {
+            h5::check(H5Adelete(file.id(), name), "change", file_);
+        }
+        for (const char* name : {"mean", "deviation"}) {
+            h5::check(H5Ldelete(file.id(), name, H5P_DEFAULT), "change", file_);
+        }
+    }
+    StoredNetwork expected = a_network();
+    expected.rules = {};
+    expected.mean = expected.deviation = {};
+    EXPECT_EQ(read_weights(file_), expected);
 }
 
 TEST_F(WeightFiles, RefuseTensorsOfAnotherTypeOrLargerThanTheFile) {

@@ -51,6 +51,26 @@ TEST(AdamW, DecaysApartFromTheGradient) {
     EXPECT_NEAR(first_step(recipe), 1.0 * (1.0 - 0.1 * 0.5) - 0.1, 1e-6);
 }
 
+TEST(Optimizers, MoveEachParameterByItsPartOfTheRate) {
+    for (const Optimizer kind : {Optimizer::adam, Optimizer::adamw, Optimizer::sgd}) {
+        TrainingRecipe recipe;
+        recipe.optimizer = kind;
+        const double whole = 1.0 - first_step(recipe);
+        std::vector<Parameter> parameters;
+        for (const double rate : {0.5, 0.5, 1.0, 0.0}) {
+            parameters.push_back(parameter_of(Role::bias, 1.0F, 0.5F));
+            parameters.back().rate = rate;
+        }
+        std::vector<Parameter*> pointers;
+        for (Parameter& parameter : parameters) pointers.push_back(&parameter);
+        OptimizerState optimizer(recipe, pointers);
+        optimizer.step(1.0);
+        for (const Parameter& parameter : parameters) {
+            EXPECT_NEAR(1.0 - parameter.value.item<double>(), parameter.rate * whole, 1e-6);
+        }
+    }
+}
+
 TEST(Sgd, TakesNesterovSteps) {
     TrainingRecipe recipe;
     recipe.optimizer = Optimizer::sgd;

@@ -22,6 +22,7 @@ class MemoryStore final : public WeightsStore {
         if (!saved.contains(trial)) throw IoError("no weights of this trial");
         return saved.at(trial);
     }
+    std::vector<Tensor> load_initial(const Trial&) override { throw IoError("no weights"); }
     std::map<TrialId, std::vector<Tensor>> saved;
 };
 
@@ -31,6 +32,7 @@ class FullStore final : public WeightsStore {
         throw DiskFullError("cannot write trial-7.h5 (No space left on device)");
     }
     std::vector<Tensor> load(TrialId) override { throw IoError("no weights"); }
+    std::vector<Tensor> load_initial(const Trial&) override { throw IoError("no weights"); }
 };
 
 class MemoryPredictions final : public PredictionStore {

@@ -24,7 +24,9 @@ class MemoryWeights final : public WeightsStore {
   public:
     void save(const Trial&, const std::vector<Tensor>& tensors) override { saved = tensors; }
     std::vector<Tensor> load(TrialId) override { return saved; }
+    std::vector<Tensor> load_initial(const Trial&) override { return initial; }
     std::vector<Tensor> saved;
+    std::vector<Tensor> initial;  // of every trial that names a file
 };
 
 struct Killed final : std::runtime_error {
@@ -182,6 +184,46 @@ TEST(StoppedTraining, GoesOnAsIfNeverStoppedInBfloat16) {
     TrainerSetup s = setup();
     s.recipe.precision = Precision::bfloat16;  // LibTorch's own dropout
     expect_equal_however_stopped(s);
+}
+
+/// The trial begins with the weights of another training, whose end has other classes.
+void fine_tune(Trained& trained, const TrainerSetup& s) {
+    trained.trial.initial_weights = "trial-3.h5";
+    trained.weights.initial =
+        stored(build_network(parse_architecture("[C(8,3,1), C(8,3,1), P(2,2), FC(16), SM(9)]"),
+                             s.input, s.recipe, {}, 123)
+                   .state());
+}
+
+TEST(FineTunedTraining, GoesOnAsIfNeverStopped) {
+    const TrainerSetup s = setup();
+    Trained whole(s);
+    fine_tune(whole, s);
+    const Evaluation of_whole = whole.session();
+    Trained part(s);
+    fine_tune(part, s);
+    const Evaluation of_part = part.sessions({8, steps + 4});
+    expect_equal(part, of_part, whole, of_whole);
+}
+
+TEST(FineTunedTraining, MovesOnlyTheLastLayerAtARateOfZeroForTheOthers) {
+    for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd, Optimizer::muon}) {
+        TrainerSetup s = setup();
+        s.recipe.optimizer = optimizer;
+        s.recipe.transferred_rate = 0.0;
+        s.recipe.epochs = 1;
+        s.recipe.learning_rates = 1;
+        s.recipe.chance_factor = 0.0;
+        Trained trained(s);
+        fine_tune(trained, s);
+        ASSERT_EQ(trained.session().status, Status::ok);
+        const std::vector<Tensor>& initial = trained.weights.initial;
+        const std::vector<Tensor>& after = trained.weights.saved;
+        ASSERT_EQ(after.size(), 8U);
+        for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(after[i], initial[i]) << after[i].name;
+        const float bias = after[7].values[0];
+        EXPECT_NE(bias, 0.0F) << "the new layer learns";
+    }
 }
 
 TEST(StoppedTraining, KeepsTheWeightsOfABestEpochBeforeTheStop) {

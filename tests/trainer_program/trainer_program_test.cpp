@@ -114,6 +114,10 @@ TEST(TrainerProgram, TrainsStoresAndTestsANetwork) {
     EXPECT_EQ(stored.architecture, trial.architecture);
     EXPECT_EQ(stored.tensors.front().name, "0.weight");
     EXPECT_EQ(stored.tensors.front().shape, (std::vector<std::int64_t>{16, 1, 3, 3}));
+    EXPECT_EQ(stored.rules, inference_rules(place.setup().recipe));
+    const MappedImages images(place.setup().images);
+    EXPECT_EQ(stored.mean, std::vector(images.mean().begin(), images.mean().end()));
+    EXPECT_EQ(stored.deviation, std::vector(images.deviation().begin(), images.deviation().end()));
 
     trial.task = Task::test;
     const Evaluation tested = run(pool, trial);

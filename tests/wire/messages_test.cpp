@@ -45,6 +45,7 @@ TrainerSetup full_setup() {
     setup.recipe.fully_connected_dropout = 0.5;
     setup.recipe.normalisation = Normalisation::local_contrast;
     setup.recipe.trial_seconds = 77.0;
+    setup.recipe.transferred_rate = 0.25;
     setup.recipe.stages = {{1.0, 3}, {0.25, 2}};
     setup.images = "/tmp/images.h5";
     setup.models = "run/models";
@@ -66,6 +67,7 @@ Trial full_trial() {
             .architecture = parse_architecture("[C(64,3,1), P(2,2), FC(128), SM(10)]"),
             .seed = 0xffff'ffff'ffff'fff1U,
             .task = Task::test,
+            .initial_weights = "run/models/trial-3.h5",
             .keep_above = 0.91};
 }
 

@@ -1,0 +1,91 @@
+// Runs of metaqnn transfer, gathered; see transfer_table.hpp.
+#include "app/transfer_table.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/run_folder.hpp"
+#include "app/table.hpp"
+#include "config/load_config.hpp"
+#include "io/journal_reader.hpp"
+
+namespace metaqnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+RunConfig stored_config(const fs::path& run) {
+    return load_config(read_latest_description(RunFolder{run}.journal()).configuration,
+                       run.string());
+}
+
+// The folder of the run that another's networks come from.
+fs::path source_of(const fs::path& run, const RunConfig& config) {
+    return fs::weakly_canonical(run / config.train.source);
+}
+
+// Folders with a journal, by name.
+std::vector<fs::path> runs_in(const fs::path& folder) {
+    std::vector<fs::path> runs;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        if (fs::exists(RunFolder{entry.path()}.journal(), error)) runs.push_back(entry.path());
+    }
+    std::ranges::sort(runs);
+    return runs;
+}
+
+std::string data_text(const DataSpec& data) {
+    const std::string kind(to_text(data.kind));
+    if (data.kind == DataKind::synthetic) return kind;
+    return kind + " " + fs::absolute(data.path + "/.").parent_path().filename().string();
+}
+
+void add(std::vector<TransferredNetwork>& networks, const RunConfig& config,
+         const JournalContent& journal) {
+    for (const RepeatedNetwork& trained : network_spreads(journal)) {
+        const std::string data = data_text(config.data);
+        auto found = std::ranges::find_if(networks, [&](const TransferredNetwork& network) {
+            return network.data == data && network.architecture == trained.architecture;
+        });
+        if (found == networks.end()) {
+            found = networks.insert(found, {data, trained.architecture, {}, {}});
+        }
+        std::optional<Spread> error = trained.accuracy_on_test;
+        if (error) error->mean = 1.0 - error->mean;
+        (config.train.weights.empty() ? found->scratch_error : found->fine_tuned_error) = error;
+    }
+}
+
+std::string error_text(const std::optional<Spread>& error) {
+    if (!error) return "not tested";
+    const bool several = error->deviation > 0.0;
+    return percent(error->mean) + (several ? " +- " + percent(error->deviation) : "");
+}
+
+}  // namespace
+
+std::vector<TransferredNetwork> transferred_networks(const std::string& run) {
+    const fs::path here = fs::weakly_canonical(run);
+    const RunConfig own = stored_config(here);
+    const bool is_transfer = !own.train.source.empty();
+    const fs::path source = is_transfer ? source_of(here, own) : here;
+    std::vector<TransferredNetwork> networks;
+    for (const fs::path& each : runs_in(is_transfer ? here.parent_path() : here)) {
+        const RunConfig config = stored_config(each);
+        if (config.train.source.empty() || source_of(each, config) != source) continue;
+        add(networks, config, read_journal(RunFolder{each}.journal()).content);
+    }
+    return networks;
+}
+
+std::string transfer_table(const std::vector<TransferredNetwork>& networks) {
+    TextTable table({"images", "error from scratch", "error fine-tuned", "network"});
+    for (const TransferredNetwork& network : networks) {
+        table.add({network.data, error_text(network.scratch_error),
+                   error_text(network.fine_tuned_error), network.architecture});
+    }
+    return table.markdown();
+}
+
+}  // namespace metaqnn
