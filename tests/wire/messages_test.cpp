@@ -157,7 +157,7 @@ TEST(Messages, OfAnotherVersionNameTheRemedy) {
     std::string frame = encode(Stop{});
     frame[4] = 9;
     EXPECT_EQ(error_of(frame),
-              "message: protocol version 9 (this program speaks 3); use metaqnn and "
+              "message: protocol version 9 (this program speaks 4); use metaqnn and "
               "metaqnn-trainer of one build");
 }
 
