@@ -129,7 +129,7 @@ void in_parallel(std::size_t count, int threads, const std::function<void(std::s
 BenchScore run(const BenchSearch& wanted, const BenchPlan& plan, const ImageFacts& images) {
     const auto start = std::chrono::steady_clock::now();
     RunConfig config = plan.base;
-    config.agent.kind = wanted.agent;
+    config.agent.kind = agent_of_new_run(wanted.agent);
     config.run.seed += static_cast<std::uint64_t>(wanted.repetition);
     config.search.trials = wanted.budget;
     const Found found = search(config, images, plan.outstanding);
