@@ -24,7 +24,7 @@ struct Trial {
     std::uint64_t seed = 0;  ///< derive_seed(run seed, Stream::trial, id)
     Task task = Task::train;
     /// File of the weights of a training to begin with, all but the last layer's; empty: new ones.
-    std::string initial_weights;
+    std::string initial_weights{};
     double keep_above = 2.0;  ///< weights are stored if the accuracy is greater; 2: never
     bool operator==(const Trial&) const = default;
 };

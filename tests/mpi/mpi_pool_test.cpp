@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 using PoolFactory = std::function<std::unique_ptr<EvaluatorPool>()>;
 
-std::unique_ptr<EvaluatorPool> null_pool() { return std::make_unique<NullPool>(1); }
+std::unique_ptr<EvaluatorPool> null_pool() { return std::make_unique<NullPool>(1, made_at_once); }
 
 /// No rank begins a test before every rank has ended the one before.
 class MpiPoolTest : public ::testing::Test {
