@@ -36,7 +36,7 @@ std::vector<fs::path> runs_in(const fs::path& folder) {
 }
 
 std::string data_text(const DataSpec& data) {
-    const std::string kind(to_text(data.kind));
+    std::string kind(to_text(data.kind));
     if (data.kind == DataKind::synthetic) return kind;
     return kind + " " + fs::absolute(data.path + "/.").parent_path().filename().string();
 }

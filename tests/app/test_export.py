@@ -46,9 +46,7 @@ def processor_seconds():
 
 
 def run_onnx(path, images):
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     [logits] = session.run(["logits"], {"pixels": images})
     return logits
 
