@@ -76,13 +76,23 @@ RunConfig configuration(const EvaluateOptions& options) {
             config.data = load_config(read_text_file(options.config), options.config).data;
         }
     } else {
-        require(!options.config.empty(), options.input +
-                                             " holds weights only; name the images and the "
-                                             "[training] of the network with --config");
+        require(!options.config.empty(),
+                options.input + " holds weights only; name the images with --config");
         config = load_config(read_text_file(options.config), options.config);
     }
     config.workers.trainer = TrainerKind::torch;  // nothing else has weights
     return load_config(dump_config(config, Comments::none), "the configuration", options.overrides);
+}
+
+// Weights that tell how their network computes are tested so, whatever the configuration says.
+void follow_weights(const std::string& file, TrainingRecipe& recipe) {
+    const StoredNetwork network = read_weights(file);
+    if (network.mean.empty()) return;  // version 1 does not tell
+    recipe.normalisation = network.rules.normalisation;
+    recipe.activation = network.rules.activation;
+    recipe.batch_norm = network.rules.batch_norm;
+    recipe.dropout = network.rules.dropout;
+    recipe.gap_relu = network.rules.gap_relu;
 }
 
 std::string images_text(ImageShape shape, int classes) {
@@ -168,7 +178,8 @@ std::string to_json(const std::vector<Tested>& networks) {
 int evaluate(const EvaluateOptions& options) {
     const StopSignals stop(std::chrono::steady_clock::time_point::max());
     const std::vector<std::string> files = weights_of(options.input);
-    const RunConfig config = configuration(options);
+    RunConfig config = configuration(options);
+    follow_weights(files.front(), config.training);
     check_trainer_program(config.workers.trainer);
     const ImageFacts images = image_facts(config);
     const ScratchFolder folder;
@@ -202,8 +213,8 @@ void add_evaluate(CLI::App& app, CommandResult& result) {
         ->check(CLI::ExistingPath);
     command
         ->add_option("--config", options->config,
-                     "TOML: [data] of the images to test on (default: those of the run); with a "
-                     "file also its [training]")
+                     "TOML: [data] of the images to test on (default: those of the run), which are "
+                     "normalised by their own training images")
         ->check(CLI::ExistingFile);
     command->add_option("--set", options->overrides,
                         "section.key=value, overrides the configuration; may be repeated");

@@ -222,6 +222,10 @@ class Evaluation(TrainedTest):
             network["test_error_interval"], wilson(network["test_error"], 300), atol=1e-9
         )
         self.assertGreater(network["images_per_second"], 0)
+        # The file itself tells how its network computes.
+        other = ("--set", "training.activation=gelu", "--set", "training.normalisation=global_contrast")
+        again = self.run_json("evaluate", weights, "--config", "search.toml", *other)["networks"]
+        self.assertEqual(again[0]["test_error"], network["test_error"])
         out, _ = self.run_program("evaluate", weights, "--config", "search.toml")
         for word in ("Balanced accuracy", "class \\ answer", "images/s"):
             self.assertIn(word, out)
