@@ -42,11 +42,11 @@ class QLearning final : public Agent {
     /// mdp outlives the agent.
     QLearning(const Mdp& mdp, QLearningSettings settings);
 
-    /// Words drawn for each choice: one for epsilon, then one for the action if it is random or if
-    /// several are best.
     /// Learns the results as a search of its own would have, then goes back to the initial values
     /// by what the weight leaves, and forgets them: later replays draw own results only.
     bool begin_with(std::span<const EarlierResult> results, double weight) override;
+    /// Words drawn for each choice: one for epsilon, then one for the action if it is random or if
+    /// several are best.
     Episode propose(double epsilon, RandomSource& random) override;
     void remember(const Episode& episode, double reward) override;
     void learn(const Episode& episode, double reward) override;
