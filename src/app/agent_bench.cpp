@@ -110,6 +110,7 @@ std::vector<std::size_t> best_first(const std::vector<double>& numbers) {
 
 std::vector<double> accuracies_of(const std::vector<TrialRow>& results) {
     std::vector<double> accuracies;
+    accuracies.reserve(results.size());
     for (const TrialRow& row : results) accuracies.push_back(row.evaluation.accuracy);
     return accuracies;
 }
@@ -118,6 +119,7 @@ std::vector<double> accuracies_of(const std::vector<TrialRow>& results) {
 void in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next{0};
     std::vector<std::future<void>> workers;
+    workers.reserve(static_cast<std::size_t>(threads));
     for (int thread = 0; thread < threads; ++thread) {
         workers.push_back(std::async(std::launch::async, [&] {
             for (std::size_t i = next++; i < count; i = next++) work(i);
@@ -143,6 +145,7 @@ BenchScore run(const BenchSearch& wanted, const BenchPlan& plan, const ImageFact
 BenchScore score_of(const std::vector<TrialRow>& results, const std::vector<double>& ranking,
                     const ResultTable& table) {
     std::vector<double> truth;
+    truth.reserve(results.size());
     for (const TrialRow& row : results) truth.push_back(true_accuracy(table, row));
     BenchScore score;
     const std::size_t incumbent = best_first(accuracies_of(results)).front();
