@@ -100,6 +100,13 @@ std::string images_text(ImageShape shape, int classes) {
            std::to_string(shape.side) + ", " + std::to_string(classes) + " classes";
 }
 
+void check_fit(const std::string& file, const StoredNetwork& network, const ImageFacts& images) {
+    const std::string needs = images_text(network.input, network.classes);
+    const std::string has = images_text(images.shape, images.classes);
+    require(needs == has, "the network of " + file + " is for other images (" + needs +
+                              ") than data.path has (" + has + "); name images that fit");
+}
+
 // The networks as trials of a run in `scratch`, numbered in the order of the files.
 std::deque<Trial> make_trials(const std::vector<std::string>& files, const ImageFacts& images,
                               const RunFolder& scratch) {
@@ -108,10 +115,7 @@ std::deque<Trial> make_trials(const std::vector<std::string>& files, const Image
     std::deque<Trial> trials;
     for (const std::string& file : files) {
         const StoredNetwork network = read_weights(file);
-        const std::string needs = images_text(network.input, network.classes);
-        const std::string has = images_text(images.shape, images.classes);
-        require(needs == has, "the network of " + file + " is for other images (" + needs +
-                                  ") than data.path has (" + has + "); name images that fit");
+        check_fit(file, network, images);
         Trial trial;
         trial.id = static_cast<TrialId>(trials.size());
         trial.architecture = network.architecture;
