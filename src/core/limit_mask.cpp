@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <ranges>
 #include <set>
 #include <utility>
 
@@ -107,10 +106,10 @@ bool LimitMask::completes(const Mdp& mdp, const Beginning& beginning) const {
     if (beginning.node == Mdp::terminal) return within(beginning);
     if (!may_become_within(beginning)) return false;
     // From behind: the terminations come last, and are what is likely to do.
-    for (const Edge& edge : mdp.edges(beginning.node) | std::views::reverse) {
-        if (completes(mdp, longer(mdp, beginning, edge))) return true;
-    }
-    return false;
+    const std::span<const Edge> edges = mdp.edges(beginning.node);
+    return std::any_of(edges.rbegin(), edges.rend(), [&](const Edge& edge) {
+        return completes(mdp, longer(mdp, beginning, edge));
+    });
 }
 
 }  // namespace metaqnn
