@@ -31,10 +31,6 @@ class Evolution final : public Agent {
     Episode propose(double epsilon, RandomSource& random) override;
     void await(const Episode& episode) override { known_.add(episode); }
     void remember(const Episode& episode, double reward) override;
-    void learn(const Episode& /*episode*/, double /*reward*/) override {}
-    void replay(RandomSource& /*random*/) override {}
-    std::vector<QValue> q_values() const override { return {}; }
-    void restore(std::span<const QValue> /*values*/) override {}
 
   private:
     struct Member {

@@ -17,10 +17,6 @@ class RandomSearch final : public Agent {
         return mdp_.random_episode(random);
     }
     void remember(const Episode& /*episode*/, double /*reward*/) override {}
-    void learn(const Episode& /*episode*/, double /*reward*/) override {}
-    void replay(RandomSource& /*random*/) override {}
-    std::vector<QValue> q_values() const override { return {}; }
-    void restore(std::span<const QValue> /*values*/) override {}
 
   private:
     const Mdp& mdp_;

@@ -42,11 +42,7 @@ class Thompson final : public Agent {
     Episode propose(double epsilon, RandomSource& random) override;
     void await(const Episode& episode) override { known_.add(episode); }
     void remember(const Episode& episode, double reward) override;
-    void learn(const Episode& /*episode*/, double /*reward*/) override {}
-    void replay(RandomSource& /*random*/) override {}
     std::optional<double> estimate(const Episode& episode) override;
-    std::vector<QValue> q_values() const override { return {}; }
-    void restore(std::span<const QValue> /*values*/) override {}
 
   private:
     // What was made of the first `results` results; the posterior follows those after them.

@@ -22,7 +22,7 @@ namespace {
 
 struct BenchOptions {
     std::string table;
-    std::vector<std::string> agents{"random", "paper"};
+    std::vector<std::string> agents{"random", "paper", "default"};
     std::vector<std::int64_t> budgets{25, 50, 100};
     int repetitions = 100;
     int outstanding = 1;

@@ -16,6 +16,7 @@
 #include "app/run_folder.hpp"
 #include "app/scratch_folder.hpp"
 #include "app/stop_signals.hpp"
+#include "app/stored_config.hpp"
 #include "app/table.hpp"
 #include "app/test_networks.hpp"
 #include "app/text_file.hpp"
@@ -69,9 +70,7 @@ std::vector<std::string> weights_of(const std::string& input) {
 RunConfig configuration(const EvaluateOptions& options) {
     RunConfig config;
     if (fs::is_directory(options.input)) {
-        config =
-            load_config(read_latest_description(RunFolder{options.input}.journal()).configuration,
-                        "the run's stored configuration");
+        config = stored_config(options.input);
         if (!options.config.empty()) {
             config.data = load_config(read_text_file(options.config), options.config).data;
         }
@@ -82,17 +81,6 @@ RunConfig configuration(const EvaluateOptions& options) {
     }
     config.workers.trainer = TrainerKind::torch;  // nothing else has weights
     return load_config(dump_config(config, Comments::none), "the configuration", options.overrides);
-}
-
-// Weights that tell how their network computes are tested so, whatever the configuration says.
-void follow_weights(const std::string& file, TrainingRecipe& recipe) {
-    const StoredNetwork network = read_weights(file);
-    if (network.mean.empty()) return;  // version 1 does not tell
-    recipe.normalisation = network.rules.normalisation;
-    recipe.activation = network.rules.activation;
-    recipe.batch_norm = network.rules.batch_norm;
-    recipe.dropout = network.rules.dropout;
-    recipe.gap_relu = network.rules.gap_relu;
 }
 
 std::string images_text(ImageShape shape, int classes) {
@@ -182,8 +170,7 @@ std::string to_json(const std::vector<Tested>& networks) {
 int evaluate(const EvaluateOptions& options) {
     const StopSignals stop(std::chrono::steady_clock::time_point::max());
     const std::vector<std::string> files = weights_of(options.input);
-    RunConfig config = configuration(options);
-    follow_weights(files.front(), config.training);
+    const RunConfig config = configuration(options);
     check_trainer_program(config.workers.trainer);
     const ImageFacts images = image_facts(config);
     const ScratchFolder folder;
@@ -217,8 +204,7 @@ void add_evaluate(CLI::App& app, CommandResult& result) {
         ->check(CLI::ExistingPath);
     command
         ->add_option("--config", options->config,
-                     "TOML: [data] of the images to test on (default: those of the run), which are "
-                     "normalised by their own training images")
+                     "TOML: [data] of the images to test on (default: those of the run)")
         ->check(CLI::ExistingFile);
     command->add_option("--set", options->overrides,
                         "section.key=value, overrides the configuration; may be repeated");

@@ -82,10 +82,8 @@ void add_export(CLI::App& app, CommandResult& /*result*/) {
     command->add_option("input", options->input, "RUN, or a file of weights (RUN/models/*.h5)")
         ->required()
         ->check(CLI::ExistingPath);
-    CLI::Option* trial =
-        command->add_option("--trial", options->trial, "Of RUN (default: the best that is stored)");
-    const std::string best = "The best that is stored, by validation accuracy";
-    command->add_flag("--best", best)->excludes(trial);
+    command->add_option("--trial", options->trial,
+                        "Of RUN (default: the best that is stored, by validation accuracy)");
     command->add_option("--format", options->format, "onnx or hdf5")->required();
     command->add_option("--out", options->out, "File to write")->required();
     command->footer(

@@ -10,10 +10,10 @@
 #include <spdlog/spdlog.h>
 
 #include "app/images.hpp"
+#include "app/stored_config.hpp"
 #include "app/table.hpp"
 #include "app/test_networks.hpp"
 #include "app/workers.hpp"
-#include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "io/journal_reader.hpp"
 #include "io/predictions.hpp"
@@ -153,9 +153,7 @@ std::optional<std::vector<PredictedNetwork>> predicted_networks(
     for (const std::string& run : runs) {
         const RunFolder folder{run};
         const JournalFile journal = read_journal(folder.journal());
-        sources.push_back(
-            {folder, journal.latest(),
-             load_config(journal.latest().configuration, "the stored configuration of " + run)});
+        sources.push_back({folder, journal.latest(), stored_config(journal.latest(), run)});
         require_same_shape(sources.front(), sources.back());
         const Networks more = stored_networks(journal.content, folder);
         networks.insert(networks.end(), more.begin(), more.end());

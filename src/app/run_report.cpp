@@ -10,8 +10,8 @@
 #include "app/confusion_report.hpp"
 #include "app/predicted_networks.hpp"
 #include "app/search_model.hpp"
+#include "app/stored_config.hpp"
 #include "app/table.hpp"
-#include "config/load_config.hpp"
 #include "core/ensemble.hpp"
 #include "core/pareto.hpp"
 #include "core/restore_search.hpp"
@@ -43,14 +43,10 @@ void add_predictions(RunReport& report, const std::vector<PredictedNetwork>& net
                     ensemble_error(networks)};
 }
 
-RunConfig stored_config(const JournalFile& journal) {
-    return load_config(journal.latest().configuration, "the run's stored configuration");
-}
-
 std::optional<Baseline> baseline_of(const std::string& run) {
     if (run.empty()) return std::nullopt;
     JournalFile journal = read_journal(RunFolder{run}.journal());
-    RunConfig config = stored_config(journal);
+    RunConfig config = stored_config(journal.latest(), run);
     return Baseline{run, std::move(journal.content), std::move(config)};
 }
 
@@ -293,7 +289,7 @@ nlohmann::ordered_json paper_json(const Comparison& comparison) {
 RunReport make_report(const std::string& run, const std::string& baseline) {
     const RunFolder folder{run};
     const JournalFile journal = read_journal(folder.journal());
-    const RunConfig config = stored_config(journal);
+    const RunConfig config = stored_config(journal.latest(), run);
     RunReport report;
     report.run = run;
     report.summary = summarise(journal.content, best_count);

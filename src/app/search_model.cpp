@@ -9,8 +9,8 @@
 #include "agents/q_learning.hpp"
 #include "agents/random_search.hpp"
 #include "agents/thompson.hpp"
+#include "app/stored_config.hpp"
 #include "app/warm_start.hpp"
-#include "config/load_config.hpp"
 #include "core/error.hpp"
 #include "core/listed_trials.hpp"
 #include "core/search_state.hpp"
@@ -96,7 +96,7 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
 }
 
 SearchModel stored_search_model(const RunDescription& run, const RunFolder& folder) {
-    const RunConfig config = load_config(run.configuration, "the run's stored configuration");
+    const RunConfig config = stored_config(run, folder.root.string());
     ImageFacts images;
     images.shape = {run.image_channels, run.image_side};
     images.classes = run.classes;

@@ -8,8 +8,8 @@
 #include "app/command.hpp"
 #include "app/run_folder.hpp"
 #include "app/run_summary.hpp"
+#include "app/stored_config.hpp"
 #include "app/table.hpp"
-#include "config/load_config.hpp"
 #include "core/dispatch_plan.hpp"
 #include "io/journal_reader.hpp"
 
@@ -39,7 +39,7 @@ std::string time_left(const RunSummary& summary, std::int64_t trials) {
 // Returns true when there is nothing left to wait for.
 bool show_status(const std::string& run) {
     const JournalFile journal = read_journal(RunFolder{run}.journal());
-    const RunConfig config = load_config(journal.latest().configuration, "the run");
+    const RunConfig config = stored_config(journal.latest(), run);
     const RunSummary summary = summarise(journal.content, 1);
     std::printf("run       %s: %s\n", run.c_str(), phase(summary));
     std::printf("done      %s of %s networks (%s sampled), %s in training\n",

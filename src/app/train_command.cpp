@@ -8,6 +8,7 @@
 #include "app/command.hpp"
 #include "app/long_training.hpp"
 #include "app/run_folder.hpp"
+#include "app/stored_config.hpp"
 #include "app/text_file.hpp"
 #include "app/trained_networks.hpp"
 #include "config/load_config.hpp"
@@ -35,8 +36,7 @@ std::string input(const TrainOptions& options, bool run) {
 
 RunConfig base_config(const std::string& run, const std::string& file) {
     if (!file.empty()) return load_config(read_text_file(file), file);
-    return load_config(read_latest_description(RunFolder{run}.journal()).configuration,
-                       "the run's stored configuration");
+    return stored_config(run);
 }
 
 RunConfig configuration(const TrainOptions& options) {

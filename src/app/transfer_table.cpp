@@ -5,19 +5,14 @@
 #include <filesystem>
 
 #include "app/run_folder.hpp"
+#include "app/stored_config.hpp"
 #include "app/table.hpp"
-#include "config/load_config.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-RunConfig stored_config(const fs::path& run) {
-    return load_config(read_latest_description(RunFolder{run}.journal()).configuration,
-                       run.string());
-}
 
 // The folder of the run that another's networks come from.
 fs::path source_of(const fs::path& run, const RunConfig& config) {

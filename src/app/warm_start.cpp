@@ -3,27 +3,19 @@
 
 #include <filesystem>
 #include <unordered_map>
-#include <variant>
 #include <vector>
 
 #include <spdlog/spdlog.h>
 
+#include "app/stored_config.hpp"
 #include "app/table.hpp"
-#include "config/load_config.hpp"
 #include "config/names.hpp"
 #include "core/error.hpp"
+#include "core/transfer.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
 namespace {
-
-// The network with as many classes as this run has.
-Architecture with_classes(Architecture network, int classes) {
-    Layer& last = network.layers.back();
-    if (auto* softmax = std::get_if<Softmax>(&last)) softmax->classes = classes;
-    if (auto* average = std::get_if<GlobalAveragePooling>(&last)) average->classes = classes;
-    return network;
-}
 
 // In the order in which they were learned.
 std::vector<EarlierResult> results_of(const JournalContent& earlier, const Mdp& mdp) {
@@ -52,8 +44,7 @@ JournalFile read_earlier_run(const RunConfig& config) {
     const std::string path = RunFolder{run}.journal();
     if (!std::filesystem::exists(path)) refuse("(no run is there); give the folder of one");
     JournalFile earlier = read_journal(path);
-    const RunConfig stored =
-        load_config(earlier.latest().configuration, "the configuration of " + run);
+    const RunConfig stored = stored_config(earlier.latest(), run);
     if (stored.space != config.space) {
         refuse("(its space is another one); give this run the [space] of that, or another run");
     }

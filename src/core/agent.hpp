@@ -46,18 +46,19 @@ class Agent {
     /// rebuilds the memory up to its checkpoint. @param reward in [0, 1] unless shaped
     virtual void remember(const Episode& episode, double reward) = 0;
     /// Learns once from a result: a new one (already remembered), or a known one presented again.
-    virtual void learn(const Episode& episode, double reward) = 0;
+    /// An agent that is a function of its memory alone has nothing to do, here and below.
+    virtual void learn(const Episode& /*episode*/, double /*reward*/) {}
     /// Draws from the memory and learns from that: called after each new result.
-    virtual void replay(RandomSource& random) = 0;
+    virtual void replay(RandomSource& /*random*/) {}
 
     /// What the agent expects of a network by all it knows, in units of the reward: tells good ones
     /// from lucky ones. None without a model, or without results.
     virtual std::optional<double> estimate(const Episode& /*episode*/) { return std::nullopt; }
 
     /// Every value that differs from its initial one, by slot; empty for an agent without any.
-    virtual std::vector<QValue> q_values() const = 0;
+    virtual std::vector<QValue> q_values() const { return {}; }
     /// Sets the values of q_values() of another agent of the same Mdp and settings.
-    virtual void restore(std::span<const QValue> values) = 0;
+    virtual void restore(std::span<const QValue> /*values*/) {}
 };
 
 }  // namespace metaqnn

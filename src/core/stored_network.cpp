@@ -10,6 +10,15 @@ InferenceRules inference_rules(const TrainingRecipe& recipe) {
             recipe.gap_relu};
 }
 
+TrainingRecipe with_rules(TrainingRecipe recipe, const InferenceRules& rules) {
+    recipe.normalisation = rules.normalisation;
+    recipe.activation = rules.activation;
+    recipe.batch_norm = rules.batch_norm;
+    recipe.dropout = rules.dropout;
+    recipe.gap_relu = rules.gap_relu;
+    return recipe;
+}
+
 bool pools_first(const InferenceRules& rules, std::size_t layer) {
     const bool dropout_between = rules.dropout && layer % 2 == 1;
     return rules.batch_norm && !dropout_between;

@@ -23,6 +23,9 @@ struct InferenceRules {
 
 InferenceRules inference_rules(const TrainingRecipe& recipe);
 
+/// The recipe with these rules.
+TrainingRecipe with_rules(TrainingRecipe recipe, const InferenceRules& rules);
+
 /// True if the pooling that follows convolution or FC `layer` (from 0) stands right behind it: with
 /// batch normalisation, and no dropout between them (dropout follows every second layer, Baker et
 /// al. 2017, Sec. 5). Else it comes after the activation.

@@ -45,17 +45,31 @@ Evaluation TorchTrainer::run(const Trial& trial, TrainingObserver& observer) {
     return Training(*this, trial, observer).run();
 }
 
+// That of the training, whatever images are shown now.
+Standardisation TorchTrainer::standardisation_of(const StoredNetwork& stored) const {
+    ImagesView images;
+    images.shape = input_;
+    images.mean = stored.mean;
+    images.deviation = stored.deviation;
+    return standardisation(images, stored.rules.normalisation, placement_.device);
+}
+
 Evaluation TorchTrainer::test(const Trial& trial) const {
     const auto start = std::chrono::steady_clock::now();
-    Network network = build_network(trial.architecture, input_, recipe_, placement_, trial.seed);
-    if (!restore(network.state(), weights_.load(trial.id))) {
+    const StoredNetwork stored = weights_.load(trial.id);
+    // Weights of version 1 do not tell, and are of this very run.
+    const bool tells = !stored.mean.empty();
+    const TrainingRecipe recipe = tells ? with_rules(recipe_, stored.rules) : recipe_;
+    Network network = build_network(trial.architecture, input_, recipe, placement_, trial.seed);
+    if (!restore(network.state(), stored.tensors)) {
         throw IoError("stored weights do not belong to the network of the trial");
     }
     Evaluation result;
     result.trial = trial.id;
     result.task = trial.task;
+    const Standardisation by = tells ? standardisation_of(stored) : standardisation_;
     const auto of = [&](const DeviceImages& images) {
-        return predict(network, classes_, images, standardisation_, recipe_.batch);
+        return predict(network, classes_, images, by, recipe_.batch);
     };
     Predictions said = of(test_);
     result.accuracy = accuracy_of(said);

@@ -46,6 +46,7 @@ class TorchTrainer final : public Trainer {
   private:
     class Training;
     Evaluation test(const Trial& trial) const;
+    Standardisation standardisation_of(const StoredNetwork& stored) const;
 
     TrainingRecipe recipe_;
     ImageShape input_;

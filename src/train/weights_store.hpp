@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "core/stored_network.hpp"
 #include "core/tensor.hpp"
 #include "core/trial.hpp"
 
@@ -19,7 +20,7 @@ class WeightsStore {
     /// Keeps the weights of a trial, complete or not at all. @throws IoError
     virtual void save(const Trial& trial, const std::vector<Tensor>& tensors) = 0;
     /// @throws IoError if there are none, or they cannot be read
-    virtual std::vector<Tensor> load(TrialId trial) = 0;
+    virtual StoredNetwork load(TrialId trial) = 0;
     /// The weights in Trial::initial_weights. @throws IoError or ConfigError if they cannot be read
     virtual std::vector<Tensor> load_initial(const Trial& trial) = 0;
 };

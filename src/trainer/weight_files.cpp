@@ -25,7 +25,7 @@ void WeightFiles::save(const Trial& trial, const std::vector<Tensor>& tensors) {
                                    deviation_, tensors});
 }
 
-std::vector<Tensor> WeightFiles::load(TrialId trial) { return read_weights(path(trial)).tensors; }
+StoredNetwork WeightFiles::load(TrialId trial) { return read_weights(path(trial)); }
 
 std::vector<Tensor> WeightFiles::load_initial(const Trial& trial) {
     return read_weights(trial.initial_weights).tensors;

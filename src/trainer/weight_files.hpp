@@ -21,7 +21,7 @@ class WeightFiles final : public train::WeightsStore {
                 std::span<const float> deviation);
 
     void save(const Trial& trial, const std::vector<Tensor>& tensors) override;
-    std::vector<Tensor> load(TrialId trial) override;
+    StoredNetwork load(TrialId trial) override;
     std::vector<Tensor> load_initial(const Trial& trial) override;
 
   private:

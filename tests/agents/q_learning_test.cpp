@@ -323,6 +323,35 @@ TEST(QLearning, AgreesWithThePlainFormulaOverThousandsOfResults) {
     }
 }
 
+TEST(QLearning, BeginsWithAPartOfWhatAnEarlierSearchWouldHaveLearned) {
+    const Mdp mdp(space_preset("small"), {1, 28}, 10);
+    const QLearningSettings settings{.alpha = 0.1, .replay_updates = 5};
+    std::vector<EarlierResult> earlier;
+    QLearning searched(mdp, settings);
+    for (std::uint64_t i = 0; i < 50; ++i) {
+        Rng random(i);
+        earlier.push_back({mdp.random_episode(random), static_cast<double>(i) / 50.0});
+        searched.remember(earlier[i].episode, earlier[i].reward);
+        searched.learn(earlier[i].episode, earlier[i].reward);
+        Rng draws(derive_seed(0, Stream::replay, i));
+        searched.replay(draws);
+    }
+    QLearning whole(mdp, settings);
+    QLearning half(mdp, settings);
+    EXPECT_TRUE(whole.begin_with(earlier, 1.0));
+    EXPECT_TRUE(half.begin_with(earlier, 0.5));
+    EXPECT_GT(searched.q_values().size(), 20U);
+    for (SlotId slot = 0; slot < mdp.slot_count(); ++slot) {
+        const double learned = searched.value(slot) - settings.initial_q;
+        ASSERT_NEAR(whole.value(slot), settings.initial_q + learned, 1e-12);
+        ASSERT_NEAR(half.value(slot), settings.initial_q + 0.5 * learned, 1e-12);
+    }
+    const std::vector<QValue> before = whole.q_values();
+    Rng random(1);
+    whole.replay(random);  // the earlier results are forgotten
+    EXPECT_EQ(whole.q_values(), before);
+}
+
 // The whole search, a result at a time: the same values again, with and without a checkpoint.
 TEST(QLearning, HasTheSameValuesAgainFromTheRowsOfASearch) {
     const Mdp mdp(space_preset("small"), {1, 28}, 10);

@@ -49,6 +49,26 @@ TEST(Thompson, ForeseesTheBestNetworkFromItsParts) {
     EXPECT_LT(agent.estimate(walk(mdp, "[C(8,1,1), C(8,1,1), C(8,1,1), C(8,1,1), SM(10)]")), 0.2);
 }
 
+// What an earlier search saw on other images, where accuracies are tenths of these, tells which
+// layers are good; own results count more.
+TEST(Thompson, BeginsWithWhatAnEarlierSearchFound) {
+    const Mdp mdp = chain_mdp(4);
+    Thompson agent(mdp, {.random_networks = 5, .exploration = 0.0});
+    std::vector<EarlierResult> earlier;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        Rng random(i);
+        const Episode episode = mdp.random_episode(random);
+        earlier.push_back({episode, 0.1 * reward_of_wide_layers(mdp, episode)});
+    }
+    EXPECT_TRUE(agent.begin_with(earlier, 0.5));
+    const Episode best = walk(mdp, "[C(32,1,1), C(32,1,1), C(32,1,1), C(32,1,1), SM(10)]");
+    Rng random(1);
+    EXPECT_EQ(agent.propose(0.0, random), best);  // no random network first; none is known
+    agent.await(best);
+    agent.remember(best, 0.9);
+    EXPECT_NE(agent.propose(0.0, random), best);
+}
+
 TEST(Thompson, EstimatesNothingWithoutResults) {
     const Mdp mdp = chain_mdp(2);
     Thompson agent(mdp, usual);

@@ -230,6 +230,13 @@ class Evaluation(TrainedTest):
         for word in ("Balanced accuracy", "class \\ answer", "images/s"):
             self.assertIn(word, out)
 
+    def test_of_an_exported_file_is_that_of_the_weights(self):
+        [trial] = self.table("tests")["trial"][:1]
+        self.run_program("export", "run", "--trial", str(trial), "--format", "hdf5", "--out", "network.h5")
+        [network] = self.run_json("evaluate", "network.h5", "--config", "search.toml")["networks"]
+        [tested] = [row["accuracy"] for row in self.table("tests") if row["trial"] == trial]
+        self.assertAlmostEqual(1 - network["test_error"], tested)
+
     def test_may_be_on_other_images_of_the_same_kind(self):
         self.write("other.toml", IMAGES.replace("test_images = 300", "test_images = 200\nseed = 9"))
         result = self.run_json("evaluate", "run", "--config", "other.toml")

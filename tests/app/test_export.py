@@ -95,7 +95,7 @@ class StoredNetworks(ProgramTest):
             self.assertAlmostEqual((found == labels).mean(), accuracy, delta=1.5 / len(labels))
 
         best = self.report()["best"][0]["trial"]
-        self.run_program("export", "run", "--best", "--format", "hdf5", "--out", "best.h5")
+        self.run_program("export", "run", "--format", "hdf5", "--out", "best.h5")
         shutil.move(self.folder / "run", self.folder / "gone")
         self.run_program("export", "best.h5", "--format", "onnx", "--out", "best.onnx")
         same = (self.folder / "best.onnx").read_bytes() == (self.folder / f"{best}.onnx").read_bytes()

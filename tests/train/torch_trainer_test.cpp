@@ -18,12 +18,15 @@ class MemoryStore final : public WeightsStore {
     void save(const Trial& trial, const std::vector<Tensor>& tensors) override {
         saved[trial.id] = tensors;
     }
-    std::vector<Tensor> load(TrialId trial) override {
+    StoredNetwork load(TrialId trial) override {
         if (!saved.contains(trial)) throw IoError("no weights of this trial");
-        return saved.at(trial);
+        StoredNetwork network = told;
+        network.tensors = saved.at(trial);
+        return network;
     }
     std::vector<Tensor> load_initial(const Trial&) override { throw IoError("no weights"); }
     std::map<TrialId, std::vector<Tensor>> saved;
+    StoredNetwork told;  // what stored weights tell besides
 };
 
 class FullStore final : public WeightsStore {
@@ -31,7 +34,7 @@ class FullStore final : public WeightsStore {
     void save(const Trial&, const std::vector<Tensor>&) override {
         throw DiskFullError("cannot write trial-7.h5 (No space left on device)");
     }
-    std::vector<Tensor> load(TrialId) override { throw IoError("no weights"); }
+    StoredNetwork load(TrialId) override { throw IoError("no weights"); }
     std::vector<Tensor> load_initial(const Trial&) override { throw IoError("no weights"); }
 };
 
@@ -350,6 +353,31 @@ TEST(TorchTrainer, KeepsWhatATestedNetworkSays) {
     EXPECT_EQ(said.test.size(), 80);
     EXPECT_DOUBLE_EQ(accuracy_of(said.validation), trained.accuracy);
     EXPECT_DOUBLE_EQ(accuracy_of(said.test), tested.accuracy);
+}
+
+TEST(TorchTrainer, TestsByTheRulesAndTheMeanThatStoredWeightsTell) {
+    MemoryStore store;
+    MemoryStates states;
+    Listener listener;
+    Trial trial = trial_of(small_network);
+    trial.keep_above = 0.0;
+    const auto say = [&](const TrainerSetup& s, const MadeImages& shown) {
+        MemoryPredictions predictions;
+        TorchTrainer trainer(s, shown.view(), store, states, &predictions);
+        if (store.saved.empty()) trainer.run(trial, listener);
+        Trial test = trial;
+        test.task = Task::test;
+        trainer.run(test, listener);
+        return predictions.kept.at(7).test;
+    };
+    const Predictions own = say(setup(), images());
+    store.told.rules = inference_rules(setup().recipe);
+    store.told.mean.assign(images().view().mean.begin(), images().view().mean.end());
+    store.told.deviation.assign(images().view().deviation.begin(), images().view().deviation.end());
+    TrainerSetup other = setup();
+    other.recipe.activation = Activation::gelu;
+    other.recipe.normalisation = Normalisation::global_contrast;
+    EXPECT_EQ(say(other, images()), own);
 }
 
 TEST(TorchTrainer, TestsWithoutPredictionsWhenTheyCannotBeKept) {

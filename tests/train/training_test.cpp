@@ -23,7 +23,11 @@ constexpr const char* network = "[C(8,3,1), C(8,3,1), P(2,2), FC(16), SM(4)]";
 class MemoryWeights final : public WeightsStore {
   public:
     void save(const Trial&, const std::vector<Tensor>& tensors) override { saved = tensors; }
-    std::vector<Tensor> load(TrialId) override { return saved; }
+    StoredNetwork load(TrialId) override {
+        StoredNetwork stored;
+        stored.tensors = saved;
+        return stored;
+    }
     std::vector<Tensor> load_initial(const Trial&) override { return initial; }
     std::vector<Tensor> saved;
     std::vector<Tensor> initial;  // of every trial that names a file
