@@ -30,7 +30,7 @@ RewardScores::RewardScores(std::span<const double> rewards)
 }
 
 double RewardScores::score(double reward) const {
-    const auto [first, last] = std::ranges::equal_range(sorted_, reward);
+    const auto [first, last] = std::equal_range(sorted_.begin(), sorted_.end(), reward);
     const auto below = static_cast<double>(first - sorted_.begin());
     const auto not_above = static_cast<double>(last - sorted_.begin());
     return score_of((below + not_above) / 2.0, static_cast<double>(sorted_.size()));

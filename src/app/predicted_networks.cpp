@@ -142,7 +142,7 @@ std::vector<PredictedNetwork> kept_predictions(const JournalContent& journal,
     std::erase_if(networks, [&](const StoredNetworkRow& network) {
         return !std::filesystem::exists(folder.predictions(network.row.evaluation.trial));
     });
-    if (networks.size() > most) networks.erase(networks.begin() + most, networks.end());
+    while (networks.size() > most) networks.pop_back();
     return read_all(networks);
 }
 

@@ -27,6 +27,7 @@ constexpr std::size_t ensemble_size = 5;  // of the paper
 std::optional<double> ensemble_error(const std::vector<PredictedNetwork>& networks) {
     if (networks.size() < ensemble_size) return std::nullopt;
     std::vector<const Predictions*> tests;
+    tests.reserve(networks.size());
     for (const PredictedNetwork& network : networks) tests.push_back(&network.said.test);
     return 1.0 - accuracy_of(mean_of(tests, EnsembleWeights(tests.size(), 1)));
 }
