@@ -11,6 +11,7 @@
 #include <ATen/TensorIndexing.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/ones.h>
@@ -23,10 +24,6 @@ namespace metaqnn::train {
 namespace {
 
 constexpr auto last = at::MemoryFormat::ChannelsLast;
-
-at::Tensor host(const std::vector<std::int64_t>& numbers) {
-    return at::tensor(numbers, at::dtype(at::kLong));
-}
 
 at::Tensor window_row(at::Device device) {
     const auto window = contrast_window();
@@ -86,7 +83,7 @@ DeviceImages to_device(const PartView& part, ImageShape shape, at::Device device
     const std::vector<std::int64_t> labels(part.labels.begin(), part.labels.end());
     return {at::from_blob(memory, {count, shape.channels, shape.side, shape.side}, at::kByte)
                 .to(device),
-            host(labels).to(device)};
+            at::tensor(labels, at::dtype(at::kLong)).to(device)};
 }
 
 Standardisation standardisation(const ImagesView& images, Normalisation kind, at::Device device) {
@@ -118,7 +115,9 @@ TrainingBatches::TrainingBatches(const DeviceImages& images, const Standardisati
       recipe_(recipe),
       batch_(std::min<std::int64_t>(recipe.batch, images.size())),
       seed_(seed),
-      order_(static_cast<std::size_t>(images.size())) {
+      order_(static_cast<std::size_t>(images.size())),
+      places_(at::arange(images.pixels.size(2), at::dtype(at::kLong).device(images.pixels.device()))
+                  .unsqueeze_(0)) {
     if (recipe.mirroring == Mirroring::alternating) {
         Rng random(seed);
         mirror_first_.resize(order_.size());
@@ -133,6 +132,8 @@ void TrainingBatches::start_epoch(std::int64_t epoch) {
     for (std::size_t i = order_.size(); i > 1; --i) {
         std::swap(order_[i - 1], order_[random.below(i)]);
     }
+    chosen_ = on_device(order_);
+    if (moves_images()) moves_ = draw_moves();
 }
 
 bool TrainingBatches::mirrored(std::int64_t image, RandomSource& random) const {
@@ -147,35 +148,46 @@ bool TrainingBatches::mirrored(std::int64_t image, RandomSource& random) const {
     return false;
 }
 
-TrainingBatches::Moves TrainingBatches::draw_moves(std::int64_t step) const {
-    const std::int64_t place = epoch_ * steps_per_epoch() + step;
-    Rng random(derive_seed(seed_, Stream::augmentation, static_cast<std::uint64_t>(place)));
-    const std::int64_t side = images_.pixels.size(2);
-    const std::int64_t reach = std::min<std::int64_t>(recipe_.shift, side - 1);
-    const auto shift = [&] {
-        const auto drawn = random.below(2 * static_cast<std::uint64_t>(reach) + 1);
-        return static_cast<std::int64_t>(drawn) - reach;
-    };
-    std::vector<std::int64_t> rows;
-    std::vector<std::int64_t> columns;
-    for (std::int64_t i = step * batch_; i < (step + 1) * batch_; ++i) {
-        const bool mirror = mirrored(order_[static_cast<std::size_t>(i)], random);
-        const std::int64_t down = shift();
-        const std::int64_t right = shift();
-        for (std::int64_t p = 0; p < side; ++p) {
-            rows.push_back(p - down);
-            columns.push_back((mirror ? side - 1 - p : p) - right);
-        }
-    }
-    return {host(rows).view({batch_, side}), host(columns).view({batch_, side})};
+bool TrainingBatches::moves_images() const {
+    return recipe_.mirroring != Mirroring::none || recipe_.shift > 0;
 }
 
-at::Tensor TrainingBatches::moved(const at::Tensor& chosen, std::int64_t step) const {
+TrainingBatches::Moves TrainingBatches::draw_moves() const {
     const std::int64_t side = images_.pixels.size(2);
-    const at::Device device = images_.pixels.device();
-    const Moves moves = draw_moves(step);
-    at::Tensor rows = moves.rows.to(device);
-    at::Tensor columns = moves.columns.to(device);
+    const std::int64_t reach = std::min<std::int64_t>(recipe_.shift, side - 1);
+    std::vector<std::int64_t> down;
+    std::vector<std::int64_t> direction;
+    std::vector<std::int64_t> first_column;
+    for (std::int64_t step = 0; step < steps_per_epoch(); ++step) {
+        const std::int64_t place = epoch_ * steps_per_epoch() + step;
+        Rng random(derive_seed(seed_, Stream::augmentation, static_cast<std::uint64_t>(place)));
+        const auto shift = [&] {
+            const auto drawn = random.below(2 * static_cast<std::uint64_t>(reach) + 1);
+            return static_cast<std::int64_t>(drawn) - reach;
+        };
+        for (std::int64_t i = step * batch_; i < (step + 1) * batch_; ++i) {
+            const bool mirror = mirrored(order_[static_cast<std::size_t>(i)], random);
+            down.push_back(shift());
+            direction.push_back(mirror ? -1 : 1);
+            first_column.push_back((mirror ? side - 1 : 0) - shift());
+        }
+    }
+    return {on_device(down), on_device(direction), on_device(first_column)};
+}
+
+at::Tensor TrainingBatches::on_device(const std::vector<std::int64_t>& numbers) const {
+    return at::tensor(numbers, at::dtype(at::kLong)).to(images_.pixels.device()).unsqueeze_(1);
+}
+
+at::Tensor TrainingBatches::of_step(const at::Tensor& of_epoch, std::int64_t step) const {
+    return of_epoch.narrow(0, step * batch_, batch_);
+}
+
+at::Tensor TrainingBatches::moved(std::int64_t step) const {
+    const std::int64_t side = images_.pixels.size(2);
+    at::Tensor rows = places_ - of_step(moves_.down, step);
+    at::Tensor columns =
+        places_ * of_step(moves_.direction, step) + of_step(moves_.first_column, step);
     at::Tensor outside;
     if (recipe_.shift > 0 && recipe_.shift_fill == ShiftFill::zero) {
         const auto beyond = [&](const at::Tensor& t) { return t.lt(0).logical_or(t.ge(side)); };
@@ -193,18 +205,15 @@ at::Tensor TrainingBatches::moved(const at::Tensor& chosen, std::int64_t step) c
     }
     // Indices around a slice put the slice last: [N, H, W, C], which is channels last already.
     at::Tensor pixels =
-        images_.pixels.index({chosen.view({batch_, 1, 1}), at::indexing::Slice(),
+        images_.pixels.index({of_step(chosen_, step).view({batch_, 1, 1}), at::indexing::Slice(),
                               rows.view({batch_, side, 1}), columns.view({batch_, 1, side})});
     if (outside.defined()) pixels.masked_fill_(outside, 0);
     return pixels.permute({0, 3, 1, 2});
 }
 
 Batch TrainingBatches::batch(std::int64_t step) {
-    const std::int64_t first = step * batch_;
-    const std::vector<std::int64_t> images(order_.begin() + first, order_.begin() + first + batch_);
-    const at::Tensor chosen = host(images).to(images_.pixels.device());
-    const bool plain = recipe_.mirroring == Mirroring::none && recipe_.shift == 0;
-    const at::Tensor pixels = plain ? images_.pixels.index_select(0, chosen) : moved(chosen, step);
+    const at::Tensor chosen = of_step(chosen_, step).view({batch_});
+    const at::Tensor pixels = moves_images() ? moved(step) : images_.pixels.index_select(0, chosen);
     return {standardised(pixels, standardisation_), images_.labels.index_select(0, chosen)};
 }
 

@@ -55,7 +55,8 @@ Batch plain_batch(const DeviceImages& images, const Standardisation& standardisa
 /// recipe says. All batches have the same size: images that do not fill one wait for another epoch.
 ///
 /// A batch is a function of seed, epoch and step, so a training can begin anywhere. Decisions are
-/// drawn on the host, pixels are moved on the device.
+/// drawn on the host, an epoch's at once, so that no step waits for them to reach a GPU; pixels are
+/// moved on the device.
 class TrainingBatches {
   public:
     /// The images and the standardisation outlive the object. @param seed  of order and
@@ -65,20 +66,25 @@ class TrainingBatches {
 
     std::int64_t batch_size() const { return batch_; }
     std::int64_t steps_per_epoch() const { return images_.size() / batch_; }
-    /// Draws the order of an epoch, from 0.
+    /// Draws the order and the moves of an epoch, from 0.
     void start_epoch(std::int64_t epoch);
     /// The step-th batch of the epoch, from 0.
     Batch batch(std::int64_t step);
 
   private:
-    /// Where each image of a batch is read from: rows and columns of its source, [N, side] int64.
+    /// Where the images of an epoch are read from, in its order: pixel (y, x) of an image comes
+    /// from row y - down and column direction * x + first_column. Each [N, 1] int64, on the device.
     struct Moves {
-        at::Tensor rows;
-        at::Tensor columns;
+        at::Tensor down;
+        at::Tensor direction;  ///< 1, or -1 if mirrored
+        at::Tensor first_column;
     };
-    Moves draw_moves(std::int64_t step) const;
+    bool moves_images() const;
+    Moves draw_moves() const;
     bool mirrored(std::int64_t image, RandomSource& random) const;
-    at::Tensor moved(const at::Tensor& chosen, std::int64_t step) const;
+    at::Tensor moved(std::int64_t step) const;
+    at::Tensor on_device(const std::vector<std::int64_t>& numbers) const;
+    at::Tensor of_step(const at::Tensor& of_epoch, std::int64_t step) const;
 
     const DeviceImages& images_;
     const Standardisation& standardisation_;
@@ -88,6 +94,9 @@ class TrainingBatches {
     std::int64_t epoch_ = 0;
     std::vector<std::int64_t> order_;
     std::vector<bool> mirror_first_;  // alternating: mirrored in even epochs, by image
+    at::Tensor chosen_;               // order_ on the device
+    Moves moves_;
+    at::Tensor places_;  // 0 to side - 1, [1, side] int64
 };
 
 }  // namespace metaqnn::train
