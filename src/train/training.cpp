@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <string>
 #include <utility>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/full.h>
+#include <unistd.h>
 
 #include "core/cost.hpp"
 #include "core/error.hpp"
@@ -25,6 +27,14 @@ constexpr std::int64_t steps_between_looks = 20;
 
 // Names of the best epoch's weights in a state begin with it.
 constexpr std::string_view best_prefix = "best ";
+
+// Some systems promise more memory than they have and kill who uses it, so weights that can never
+// fit are not asked for.
+bool fits_this_computer(std::int64_t parameters) {
+    const auto bytes =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+    return static_cast<double>(parameters) * sizeof(float) < bytes;
+}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -78,8 +88,14 @@ Evaluation TorchTrainer::Training::run() {
     result_.trial = trial_.id;
     result_.task = trial_.task;
     result_.device = trainer_.device();
+    const std::int64_t parameters = cost_of(trial_.architecture, trainer_.input_).parameters;
     try {
-        train();
+        if (fits_this_computer(parameters)) {
+            train();
+        } else {
+            fail(Status::out_of_memory,
+                 std::to_string(parameters) + " parameters exceed the memory of this computer");
+        }
     } catch (const std::exception& error) {
         const auto failure = failure_of(error);
         if (!failure) throw;

@@ -5,8 +5,13 @@
 #include <fstream>
 #include <string>
 
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/ones.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
+
+#include "tests/support/test_device.hpp"
 
 namespace metaqnn::train {
 namespace {
@@ -51,6 +56,18 @@ TEST_F(PowercapFolder, AddsPackagesAndLeavesOutTheirParts) {
         set_counter(zone, 3'000'000);
     }
     EXPECT_DOUBLE_EQ(meter.joules(), 3.0);
+}
+
+TEST(EnergyMeter, CountsWhatAGpuUses) {
+    if (test_device() == "cpu") GTEST_SKIP() << "METAQNN_TEST_DEVICE names no GPU";
+    const at::Device device(test_device());
+    const at::Tensor matrix = at::ones({4096, 4096}, at::dtype(at::kFloat).device(device));
+    EnergyMeter meter(matrix.device());
+    for (int i = 0; i < 200; ++i) at::mm(matrix, matrix);
+    EXPECT_EQ(at::mm(matrix, matrix).sum().item<float>(), 68719476736.0F);
+    const double joules = meter.joules();
+    EXPECT_GT(joules, 1.0);
+    EXPECT_LT(joules, 10000.0);
 }
 
 TEST(EnergyMeter, IsZeroWithoutACounter) {

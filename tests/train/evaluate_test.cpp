@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/test_device.hpp"
 #include "tests/train/made_images.hpp"
 #include "train/time_steps.hpp"
 
@@ -68,7 +69,7 @@ TEST(Predict, GivesTheProbabilitiesOfEveryImageInTheirOrder) {
 TEST(TimeSteps, TimesAsManyStepsAsAsked) {
     TrainerSetup setup;
     setup.input = {1, 8};
-    setup.device = "cpu";
+    setup.device = test_device();
     setup.recipe.batch = 4;
     const std::vector<double> seconds =
         time_steps(parse_architecture("[C(4,3,1), SM(10)]"), setup, 12);

@@ -9,6 +9,7 @@
 
 #include "core/cost.hpp"
 #include "core/mdp.hpp"
+#include "tests/support/test_device.hpp"
 #include "train/loss.hpp"
 
 namespace metaqnn::train {
@@ -123,10 +124,13 @@ struct Case {
 class NetworkGradients : public testing::TestWithParam<Case> {};
 
 void expect_same_as_libtorch(const Case& example, const TrainingRecipe& recipe) {
+    const at::Device device(test_device());
+    // A GPU rounds the factors of convolutions to 11 bits by default, both ways differently.
+    at::globalContext().setAllowTF32CuDNN(false);
     const Architecture architecture = parse_architecture(example.text);
-    Network network = build_network(architecture, example.input, recipe, {}, seed);
-    const at::Tensor images = random_images(6, example.input);
-    const at::Tensor labels = some_labels(6, 3);
+    Network network = build_network(architecture, example.input, recipe, {device}, seed);
+    const at::Tensor images = random_images(6, example.input).to(device);
+    const at::Tensor labels = some_labels(6, 3).to(device);
 
     const at::Tensor logits = network.forward(images.clone(), Mode::training);
     network.backward(judge(logits, labels, 0.2, true).gradient);

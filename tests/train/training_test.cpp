@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "tests/support/measurements.hpp"
 #include "tests/support/memory_states.hpp"
+#include "tests/support/test_device.hpp"
 #include "tests/train/made_images.hpp"
 
 namespace metaqnn::train {
@@ -63,7 +64,7 @@ TrainerSetup setup() {
     TrainerSetup s;
     s.input = {1, 8};
     s.classes = MadeImages::classes;
-    s.device = "cpu";
+    s.device = test_device();
     s.recipe.epochs = 3;
     s.recipe.batch = 400 / steps;
     s.recipe.precision = Precision::float32;
