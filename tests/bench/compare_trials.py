@@ -1,11 +1,13 @@
 """Times whole trainings, by metaqnn's trainer processes and by plain PyTorch programs, in turns on the same cores.
 
 A training: the paper's recipe for some epochs with a validation after each; metaqnn's with mapped images, messages and
-the pool of a search. Starting the programs and reading the images does not count. Prints a Markdown table: seconds of a
-training of both (medians), how many times metaqnn is faster (least, median, most of the turns), and the part of the
-rate of a 2048 x 2048 matrix product, measured in the same turn with as many processes, that metaqnn reaches. Processor
-seconds judge fairly on a machine that others use as well.
+the pool of a search. Starting the programs, reading the images and the first step do not count. Prints a Markdown
+table: seconds of a training of both (medians), how many times metaqnn is faster (least, median, most of the turns),
+and the part of the rate of a 2048 x 2048 matrix product (8192 x 8192 on a GPU), measured in the same turn with as many
+processes, that metaqnn reaches. Processor seconds judge fairly on a machine that others use as well. A GPU needs more images to be
+measured: --scale multiplies them.
     compare_trials.py build/release [--rounds 3] [--processes 1 2] [--precision float32] [--wall]
+    compare_trials.py build/release --device cuda --scale 30 --wall
 """
 
 import argparse
@@ -29,11 +31,12 @@ BATCH = 128
 MATMUL = """
 import time, torch
 torch.set_num_threads(1)
-a, b = (torch.randn(2048, 2048, dtype=torch.{precision}) for _ in range(2))
-a @ b
+a, b = (torch.randn({side}, {side}, dtype=torch.{precision}, device="{device}") for _ in range(2))
+(a @ b).sum().item()
 wall, processor = time.perf_counter(), time.process_time()
 for _ in range(10):
-    a @ b
+    c = a @ b
+c.sum().item()
 print((time.perf_counter() - wall) / 10, (time.process_time() - processor) / 10)
 """
 
@@ -48,19 +51,32 @@ def run_all(commands: list[list[str]]) -> tuple[float, float]:
     return max(wall for wall, _, *_ in times), statistics.mean(processor for _, processor, *_ in times)
 
 
-def measure(build: Path, case: tuple, processes: int, precision: str) -> tuple[tuple[float, float], ...]:
+def scaled(case: tuple, scale: int) -> tuple:
+    """The case with so many times its images."""
+    architecture, channels, side, training, validation, epochs, settings = case
+    total = scale * (training + validation)
+    counted = ("data.limit=", "data.synthetic.images=")
+    settings = [f"{s.split('=')[0]}={total}" if s.startswith(counted) else s for s in settings]
+    return architecture, channels, side, scale * training, scale * validation, epochs, settings
+
+
+def measure(build: Path, case: tuple, processes: int, precision: str, device: str) -> tuple[tuple[float, float], ...]:
     """Wall and processor seconds of a training by metaqnn, by PyTorch, and of a matrix product."""
     architecture, channels, side, training, validation, epochs, settings = case
     ours = [str(build / "metaqnn_training_bench"), str(build / "metaqnn-trainer"), architecture, str(processes),
             *settings, f"data.validation={validation}", f"training.batch={BATCH}", f"training.epochs={epochs}",
-            f"training.precision={precision}", "training.learning_rates=1", "training.chance_factor=0.0"]
+            f"training.precision={precision}", f"workers.device={device}", "training.learning_rates=1", "training.chance_factor=0.0"]
     theirs = [sys.executable, str(Path(__file__).with_name("pytorch_training.py")), architecture, "--input",
               f"{channels},{side},{side}", "--batch", str(BATCH), "--precision", precision, "--epochs", str(epochs),
-              "--images", f"{training},{validation}"]
+              "--images", f"{training},{validation}", "--device", device]
     if any("idx" in setting for setting in settings):
         theirs += ["--folder", str(FASHION_MNIST)]
-    matmul = [sys.executable, "-c", MATMUL.format(precision=precision)]
+    matmul = [sys.executable, "-c", MATMUL.format(precision=precision, device=device, side=matrix_side(device))]
     return run_all([ours]), run_all([theirs] * processes), run_all([matmul] * processes)
+
+
+def matrix_side(device: str) -> int:
+    return 2048 if device == "cpu" else 8192
 
 
 def training_flop(case: tuple) -> float:
@@ -76,6 +92,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--scale", type=int, default=1, help="how many times the images")
     parser.add_argument("--wall", action="store_true", help="wall seconds: on a machine that is quiet")
     arguments = parser.parse_args()
     kind = 0 if arguments.wall else 1
@@ -83,13 +101,15 @@ def main() -> None:
     print(f"{arguments.precision}, {'wall' if arguments.wall else 'processor'} seconds, {arguments.rounds} turns")
     print("| network | processes | PyTorch s | metaqnn s | times faster: least, median, most | GFLOP/s | part of matmul |")
     print("|---|---|---|---|---|---|---|")
-    for case in CASES:
+    product_flop = 2 * matrix_side(arguments.device) ** 3
+    for case in (scaled(case, arguments.scale) for case in CASES):
         for processes in arguments.processes:
-            turns = [measure(arguments.build, case, processes, arguments.precision) for _ in range(arguments.rounds)]
+            turns = [measure(arguments.build, case, processes, arguments.precision, arguments.device)
+                     for _ in range(arguments.rounds)]
             ours, theirs, matmul = ([turn[who][kind] for turn in turns] for who in range(3))
             faster = sorted(theirs[i] / ours[i] for i in range(len(turns)))
             flop = training_flop(case)
-            part = statistics.median(flop / ours[i] * matmul[i] / (2 * 2048**3) for i in range(len(turns)))
+            part = statistics.median(flop / ours[i] * matmul[i] / product_flop for i in range(len(turns)))
             print(f"| {case[0]} | {processes} | {statistics.median(theirs):.2f} | {statistics.median(ours):.2f} | "
                   f"{faster[0]:.2f}, {statistics.median(faster):.2f}, {faster[-1]:.2f} | "
                   f"{flop / statistics.median(ours) / 1e9:.0f} | {part:.2f} |", flush=True)

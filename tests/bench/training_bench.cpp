@@ -3,8 +3,8 @@
 //
 // metaqnn_training_bench TRAINER ARCHITECTURE WORKERS [section.key=value...]
 // Prints the wall seconds until all results are there, the processor seconds of one training, and
-// the images that were trained on and validated with in one epoch. Starting the trainers does not
-// count.
+// the images that were trained on and validated with in one epoch. Starting the trainers and a
+// first training of each do not count.
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -74,9 +74,10 @@ void run(const std::string& trainer, const std::string& architecture, int worker
     setup.images = file.string();
     setup.input = images.shape();
     setup.classes = images.classes();
-    setup.device = "cpu";
+    setup.device = config.workers.device;
     LocalPool pool({.command = {trainer}, .workers = workers}, setup);
     wait_until_ready(pool);
+    train_on_all(pool, parse_architecture(architecture));  // what is loaded at first does not count
     const auto start = std::chrono::steady_clock::now();
     const double before = seconds_of_children();
     train_on_all(pool, parse_architecture(architecture));
