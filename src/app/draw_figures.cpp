@@ -34,7 +34,7 @@ fs::path above_program(const fs::path& part) {
 }
 
 std::string python() {
-    if (const std::string named = environment("METAQNN_PYTHON"); !named.empty()) return named;
+    if (std::string named = environment("METAQNN_PYTHON"); !named.empty()) return named;
     const fs::path own = above_program(".venv/bin/python");
     return own.empty() ? "python3" : own.string();
 }
@@ -50,6 +50,7 @@ std::string package_folder() {
 // What it prints goes to standard error.
 int run_program(const std::vector<std::string>& words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     constexpr int not_started = 127;
