@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "agents/dqn.hpp"
 #include "agents/evolution.hpp"
 #include "agents/local_search.hpp"
 #include "agents/q_learning.hpp"
@@ -20,6 +21,8 @@ namespace {
 
 std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp) {
     switch (settings.kind) {
+        case AgentKind::dqn:
+            return std::make_unique<Dqn>(mdp, DqnSettings{.gamma = settings.gamma});
         case AgentKind::thompson:
             return std::make_unique<Thompson>(
                 mdp, ThompsonSettings{settings.random_networks, settings.exploration});

@@ -91,7 +91,8 @@ void add_agent_keys(std::vector<Key>& keys) {
     to.add("kind", "", choice<AgentKind>(), &AgentSettings::kind,
            "paper: one-step Q-learning (Baker et al. 2017, Eq. 3); lambda: Q-learning with "
            "lambda-returns (Sutton, Barto 2018, Sec. 12.1); shaped: with an equal share of the "
-           "reward at each step (Zhong et al. 2018, BlockQNN); thompson: the best network under a "
+           "reward at each step (Zhong et al. 2018, BlockQNN); dqn: with a network for the table "
+           "(double DQN, van Hasselt et al. 2016); thompson: the best network under a "
            "sample of a linear model's posterior (Osband et al. 2013); evolution: mutations of the "
            "best of a few (Real et al. 2019); local_search: neighbours of the best; random: every "
            "choice uniform, the yardstick; default: what this version recommends, thompson.");
@@ -124,7 +125,7 @@ void add_agent_keys(std::vector<Key>& keys) {
            "becomes greedy too; models: taken as they are. Equal at 2,700 trials.");
     to.add("epsilon", "", stages(), &AgentSettings::epsilon,
            "Probability of a random choice (value) for so many different networks (models), of "
-           "the agents paper, lambda and shaped. Baker et al. 2017, Table 2.");
+           "the agents paper, lambda, shaped and dqn. Baker et al. 2017, Table 2.");
 }
 
 void add_objective_keys(std::vector<Key>& keys) {

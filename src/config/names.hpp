@@ -65,6 +65,7 @@ inline constexpr auto enum_names<AgentKind> =
                                     {AgentKind::paper, "paper"},
                                     {AgentKind::lambda, "lambda"},
                                     {AgentKind::shaped, "shaped"},
+                                    {AgentKind::dqn, "dqn"},
                                     {AgentKind::thompson, "thompson"},
                                     {AgentKind::evolution, "evolution"},
                                     {AgentKind::local_search, "local_search"},

@@ -20,6 +20,7 @@ enum class AgentKind : std::uint8_t {
     paper,         ///< one-step Q-learning, Baker et al. 2017, Eq. 3
     lambda,        ///< Q-learning with lambda-returns
     shaped,        ///< Q-learning with the reward shared among the steps
+    dqn,           ///< Q-learning with a network for the table
     thompson,      ///< posterior sampling with a linear model
     evolution,     ///< regularised evolution
     local_search,  ///< neighbours of the best, with restarts

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "agents/dqn.hpp"
 #include "agents/evolution.hpp"
 #include "agents/local_search.hpp"
 #include "agents/thompson.hpp"
@@ -59,6 +60,12 @@ TEST(GoldenChoices, OfThompsonAreTheStoredOnes) {
     const Mdp mdp = session_mdp();
     Thompson agent(mdp, {});
     expect_golden("thompson", agent, mdp);
+}
+
+TEST(GoldenChoices, OfDqnAreTheStoredOnes) {
+    const Mdp mdp = session_mdp();
+    Dqn agent(mdp, {});
+    expect_golden("dqn", agent, mdp);
 }
 
 TEST(GoldenChoices, OfEvolutionAreTheStoredOnes) {

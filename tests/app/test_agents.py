@@ -10,7 +10,7 @@ AGENT = MADE.replace('"paper"', '"{}"').replace(
     "trials = 40", 'trials = 60\norder = "trial"\nin_flight = 6\ncheckpoint_results = 7'
 )
 NEVER_REPEAT = ("thompson", "evolution", "local_search")
-AGENTS = ("paper", "lambda", "shaped", *NEVER_REPEAT, "random")
+AGENTS = ("paper", "lambda", "shaped", "dqn", *NEVER_REPEAT, "random")
 
 
 class Agents(ProgramTest):
