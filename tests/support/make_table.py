@@ -25,6 +25,7 @@ KINDS = {
     "distant": {"layers": 0.6, "distant": 0.4},
     "regions": {"layers": 0.7, "regions": 0.3},
     "mixed": {"layers": 0.5, "neighbours": 0.2, "distant": 0.15, "regions": 0.15},
+    "rugged": {"layers": 0.5, "neighbours": 0.15, "distant": 0.1, "regions": 0.1, "own": 0.15},
 }
 
 
@@ -55,11 +56,17 @@ def bad_regions(networks, random):
     return total
 
 
+def own_effects(networks, random):
+    """What is a network's alone, and no other network tells."""
+    return random.normal(0.0, 1.0, len(networks))
+
+
 EFFECTS = {
     "layers": one_layer_effects,
     "neighbours": lambda networks, random: pair_effects(networks, random, {1}),
     "distant": lambda networks, random: pair_effects(networks, random, {2, 3, 4, 5, 6, 7}),
     "regions": bad_regions,
+    "own": own_effects,
 }
 
 
