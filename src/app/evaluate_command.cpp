@@ -24,6 +24,7 @@
 #include "config/dump_config.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
+#include "export/read_onnx.hpp"
 #include "io/journal_reader.hpp"
 #include "io/predictions.hpp"
 #include "io/weights.hpp"
@@ -88,6 +89,18 @@ std::string images_text(ImageShape shape, int classes) {
            std::to_string(shape.side) + ", " + std::to_string(classes) + " classes";
 }
 
+bool is_onnx(const std::string& file) { return fs::path(file).extension() == ".onnx"; }
+
+StoredNetwork network_of(const std::string& file) {
+    if (!is_onnx(file)) return read_weights(file);
+    constexpr std::uintmax_t most_mebibytes = 2048;  // of ONNX
+    try {
+        return from_onnx(read_whole_file(file, most_mebibytes));
+    } catch (const ConfigError& error) {
+        throw ConfigError(file + ": " + error.what());
+    }
+}
+
 void check_fit(const std::string& file, const StoredNetwork& network, const ImageFacts& images) {
     const std::string needs = images_text(network.input, network.classes);
     const std::string has = images_text(images.shape, images.classes);
@@ -102,13 +115,17 @@ std::deque<Trial> make_trials(const std::vector<std::string>& files, const Image
     fs::create_directories(scratch.predictions());
     std::deque<Trial> trials;
     for (const std::string& file : files) {
-        const StoredNetwork network = read_weights(file);
+        const StoredNetwork network = network_of(file);
         check_fit(file, network, images);
         Trial trial;
         trial.id = static_cast<TrialId>(trials.size());
         trial.architecture = network.architecture;
         trial.task = Task::test;
-        fs::create_symlink(fs::absolute(file), scratch.weights(trial.id));
+        if (is_onnx(file)) {
+            write_weights(scratch.weights(trial.id), network);
+        } else {
+            fs::create_symlink(fs::absolute(file), scratch.weights(trial.id));
+        }
         trials.push_back(std::move(trial));
     }
     return trials;
@@ -198,8 +215,8 @@ void add_evaluate(CLI::App& app, CommandResult& result) {
     CLI::App* command = app.add_subcommand("evaluate", "The test error of stored weights");
     command
         ->add_option("input", options->input,
-                     "A file of weights (RUN/models/trial-N.h5), or a run folder: all of its "
-                     "networks")
+                     "A file of weights (RUN/models/trial-N.h5), one that metaqnn export wrote, "
+                     "or a run folder: all of its networks")
         ->required()
         ->check(CLI::ExistingPath);
     command

@@ -1,4 +1,4 @@
-// Small text files; see text_file.hpp.
+// Whole files; see text_file.hpp.
 #include "app/text_file.hpp"
 
 #include <cerrno>
@@ -11,14 +11,16 @@
 
 namespace metaqnn {
 
-std::string read_text_file(const std::string& path) {
-    constexpr std::uintmax_t largest = 1U << 20U;
+std::string read_text_file(const std::string& path) { return read_whole_file(path, 1); }
+
+std::string read_whole_file(const std::string& path, std::uintmax_t most_mebibytes) {
     std::error_code error;
     const bool regular = std::filesystem::is_regular_file(path, error);
     require(regular, "cannot read " + path + " (" +
                          (error ? error.message() : std::string("not a file")) + ")");
     const std::uintmax_t size = std::filesystem::file_size(path, error);
-    require(!error && size <= largest, "cannot read " + path + " (larger than 1 MiB)");
+    require(!error && size <= most_mebibytes << 20U,
+            "cannot read " + path + " (larger than " + std::to_string(most_mebibytes) + " MiB)");
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     require(file.good() || file.eof(), "cannot read " + path + " (" + std::strerror(errno) + ")");

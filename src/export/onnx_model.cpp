@@ -1,6 +1,8 @@
 // From stored layers to nodes of a graph; see onnx_model.hpp.
 #include "export/onnx_model.hpp"
 
+#include <array>
+#include <charconv>
 #include <climits>
 #include <cmath>
 #include <cstdint>
@@ -203,6 +205,29 @@ void add_metadata(onnx::ModelProto& model, const char* key, const std::string& v
     entry.set_value(value);
 }
 
+// With a blank between two, exactly.
+std::string text_of(const std::vector<float>& numbers) {
+    std::string text;
+    std::array<char, 32> digits{};
+    for (const float number : numbers) {
+        if (!text.empty()) text += ' ';
+        text.append(digits.data(), std::to_chars(digits.begin(), digits.end(), number).ptr);
+    }
+    return text;
+}
+
+// What the graph does not tell of the network, so that it can be read back.
+void add_rules(onnx::ModelProto& model, const StoredNetwork& network) {
+    const InferenceRules& rules = network.rules;
+    add_metadata(model, "normalisation", std::string(to_text(rules.normalisation)));
+    add_metadata(model, "activation", std::string(to_text(rules.activation)));
+    add_metadata(model, "batch_norm", rules.batch_norm ? "1" : "0");
+    add_metadata(model, "dropout", rules.dropout ? "1" : "0");
+    add_metadata(model, "gap_relu", rules.gap_relu ? "1" : "0");
+    add_metadata(model, "mean", text_of(network.mean));
+    add_metadata(model, "deviation", text_of(network.deviation));
+}
+
 }  // namespace
 
 std::string to_onnx(const StoredNetwork& network) {
@@ -213,6 +238,7 @@ std::string to_onnx(const StoredNetwork& network) {
     model.set_producer_name("metaqnn");
     add_metadata(model, "architecture", to_text(network.architecture));
     add_metadata(model, "trial", std::to_string(network.trial));
+    add_rules(model, network);
     onnx::GraphProto& graph = *model.mutable_graph();
     graph.set_name("metaqnn");
     add_input(graph, network.input);

@@ -232,10 +232,22 @@ class Evaluation(TrainedTest):
 
     def test_of_an_exported_file_is_that_of_the_weights(self):
         [trial] = self.table("tests")["trial"][:1]
-        self.run_program("export", "run", "--trial", str(trial), "--format", "hdf5", "--out", "network.h5")
-        [network] = self.run_json("evaluate", "network.h5", "--config", "search.toml")["networks"]
         [tested] = [row["accuracy"] for row in self.table("tests") if row["trial"] == trial]
-        self.assertAlmostEqual(1 - network["test_error"], tested)
+        for name, kind in (("network.h5", "hdf5"), ("network.onnx", "onnx")):
+            self.run_program("export", "run", "--trial", str(trial), "--format", kind, "--out", name)
+            [network] = self.run_json("evaluate", name, "--config", "search.toml")["networks"]
+            self.assertAlmostEqual(1 - network["test_error"], tested)
+
+    def test_of_an_onnx_file_is_told_only_if_it_was_not_changed(self):
+        [trial] = self.table("tests")["trial"][:1]
+        self.run_program("export", "run", "--trial", str(trial), "--format", "onnx", "--out", "network.onnx")
+        whole = (self.folder / "network.onnx").read_bytes()
+        for changed, word in ((whole[:-100], "no ONNX file"), (whole.replace(b"Relu", b"Tanh", 1), "changed"),
+                              (b"metaqnn", "no ONNX file"), (b"", "no ONNX file")):  # fmt: skip
+            (self.folder / "changed.onnx").write_bytes(changed)
+            _, error = self.run_program("evaluate", "changed.onnx", "--config", "search.toml", expect=2)
+            self.assertIn(word, error)
+            self.assertEqual(len(error.splitlines()), 1, error)
 
     def test_may_be_on_other_images_of_the_same_kind(self):
         self.write("other.toml", IMAGES.replace("test_images = 300", "test_images = 200\nseed = 9"))

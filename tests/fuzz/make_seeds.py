@@ -154,6 +154,18 @@ def make_weights(folder):
     save_hdf5("weights", path)
 
 
+def make_onnx(program, folder):
+    """The network of make_weights(), whole, exported."""
+    path = folder / "trial-0.h5"
+    with h5py.File(path, "r+") as file:
+        file.create_dataset("2:1.weight", data=numpy.ones((3, 2, 2, 2), "f4"))
+        file.create_dataset("3:1.bias", data=numpy.ones(3, "f4"))
+        file.attrs["tensors"] = 4
+    command = [program, "export", path, "--format", "onnx", "--out", folder / "whole.onnx"]
+    subprocess.run(command, check=True)
+    save("onnx", "whole.onnx", (folder / "whole.onnx").read_bytes())
+
+
 def make_training(folder):
     """Layout: io/training_files.hpp; whose it is: training_target.cpp."""
     path = folder / "training-0.h5"
@@ -266,6 +278,7 @@ def main():
         make_idx(folder)
         make_runs(program, folder)
         make_weights(folder)
+        make_onnx(program, folder)
         make_training(folder)
         make_predictions(folder)
         make_hdf5_images(folder)
