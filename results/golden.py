@@ -83,11 +83,12 @@ def parameters(program, text, shape):
     return json.loads(out)["parameters"]
 
 
-def search(program, configuration, workers):
+def search(program, configuration, workers=1, seed=1):
     """What `report --json` says of the search, and the accuracies of its networks by epsilon."""
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "search.toml").write_text(configuration)
         command = [program, "search", "search.toml", "--out", "run", "--workers", str(workers)]
+        command += ["--set", f"run.seed={seed}"]
         subprocess.run(command, check=True, cwd=name, capture_output=True)
         out = subprocess.run([program, "report", "run", "--json"], check=True, cwd=name, capture_output=True)
         return json.loads(out.stdout)["epsilon"], accuracies(Path(name) / "run/run.h5")

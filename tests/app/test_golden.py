@@ -23,7 +23,7 @@ class Golden(ProgramTest):
 
     def test_accuracy_rises_as_epsilon_falls_whatever_the_seed(self):
         for seed in (1, 2, 3):
-            stages, found = golden.search(PROGRAM, seed)
+            stages, found = golden.search(PROGRAM, golden.MADE_SEARCH, seed=seed)
             self.assertEqual(sum(stage["count"] for stage in stages), 2700)
             _, p = golden.welch(found[1.0], found[0.1])
             self.assertLess(p, 1e-6)
