@@ -1,9 +1,9 @@
 """Compares agents on real trainings: searches with each agent and seed, then trains the ten best of each anew.
 
 Prints a Markdown table, means over the seeds with standard errors: the best validation accuracy as observed, after half
-of the trainings, after all, and within as many seconds of training as every search had; the best of the top ten when trained anew
-three times (chosen by its mean validation accuracy; its mean test accuracy beside it); the mean of the last quarter of
-the search. The agents of a seed are searched side by side, so that they share the machine alike.
+of the trainings, after all, and within as many seconds of training as every search had; the best of the top ten when
+trained anew three times (chosen by its mean validation accuracy; its mean test accuracy beside it); the mean of the
+last quarter of the search. The agents of a seed are searched side by side, so that they share the machine alike.
     results/agents_on_images.py --metaqnn build/release/metaqnn --out runs/agents [--trials 200] [--workers 1]
 """
 
@@ -90,8 +90,8 @@ def main() -> None:
     # As many seconds as the search that needed the fewest.
     seconds = [min(search.seconds[-1] for search in of_seed.values()) for of_seed in searches]
     print(f"{arguments.trials} trainings a search, {len(seeds)} seeds, % of accuracy")
-    print("| agent | best of the first half | best of all | best at equal seconds | top ten anew: validation | test | mean of the last quarter |"
-          " seconds of training |")
+    print("| agent | best of the first half | best of all | best at equal seconds | top ten anew: validation | test |"
+          " mean of the last quarter | seconds of training |")
     print("|---|---|---|---|---|---|---|---|")
     for agent in arguments.agents:
         found = [of_seed[agent] for of_seed in searches]

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "agents/epsilon_greedy.hpp"
 #include "core/error.hpp"
 
 namespace metaqnn {
@@ -42,15 +43,9 @@ Dqn::Dqn(const Mdp& mdp, DqnSettings settings)
 
 Episode Dqn::propose(double epsilon, RandomSource& random) {
     catch_up();
-    Walk walk(mdp_);
-    while (!walk.done()) {
-        const Choice choice = random.unit() < epsilon ? Choice::random : Choice::greedy;
-        const std::int32_t edge = choice == Choice::random
-                                      ? walk.choices()[random.below(walk.choices().size())]
-                                      : best_edge(walk, random);
-        walk.take(edge, choice);
-    }
-    return walk.episode();
+    return epsilon_greedy_episode(
+        mdp_, epsilon, random,
+        [&](const Walk& walk, RandomSource& words) { return best_edge(walk, words); });
 }
 
 void Dqn::remember(const Episode& episode, double reward) {
@@ -145,12 +140,11 @@ std::int32_t Dqn::best_edge(const Walk& walk, RandomSource& random) const {
         features.add(before, edges[static_cast<std::size_t>(edge)].slot);
     }
     const Eigen::VectorXf values = learning_.values(std::move(features).take());
-    const float best = values.maxCoeff();
-    std::vector<std::int32_t> ties;
-    for (std::size_t i = 0; i < walk.choices().size(); ++i) {
-        if (values[static_cast<Eigen::Index>(i)] == best) ties.push_back(walk.choices()[i]);
-    }
-    return ties.size() == 1 ? ties.front() : ties[random.below(ties.size())];
+    const auto value_of = [&](std::int32_t edge) {
+        const auto place = std::ranges::lower_bound(walk.choices(), edge) - walk.choices().begin();
+        return values[place];
+    };
+    return best_choice(walk.choices(), value_of, random);
 }
 
 }  // namespace metaqnn

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agents/epsilon_greedy.hpp"
 #include "core/error.hpp"
 
 namespace metaqnn {
@@ -49,15 +50,14 @@ bool QLearning::begin_with(std::span<const EarlierResult> results, double weight
 }
 
 Episode QLearning::propose(double epsilon, RandomSource& random) {
-    Walk walk(mdp_);
-    while (!walk.done()) {
-        const Choice choice = random.unit() < epsilon ? Choice::random : Choice::greedy;
-        const std::int32_t edge = choice == Choice::random
-                                      ? walk.choices()[random.below(walk.choices().size())]
-                                      : best_edge(walk, random);
-        walk.take(edge, choice);
-    }
-    return walk.episode();
+    return epsilon_greedy_episode(mdp_, epsilon, random,
+                                  [&](const Walk& walk, RandomSource& words) {
+                                      const std::span<const Edge> edges = mdp_.edges(walk.node());
+                                      const auto value_of = [&](std::int32_t edge) {
+                                          return value(edges[static_cast<std::size_t>(edge)].slot);
+                                      };
+                                      return best_choice(walk.choices(), value_of, words);
+                                  });
 }
 
 void QLearning::remember(const Episode& episode, double reward) {
@@ -129,20 +129,6 @@ double QLearning::best_value(NodeId node) const {
         }
     }
     return std::max({best[0], best[1], best[2], best[3]});
-}
-
-std::int32_t QLearning::best_edge(const Walk& walk, RandomSource& random) const {
-    const std::span<const Edge> edges = mdp_.edges(walk.node());
-    const auto value_at = [&](std::int32_t edge) {
-        return value(edges[static_cast<std::size_t>(edge)].slot);
-    };
-    double best = value_at(walk.choices().front());
-    for (const std::int32_t edge : walk.choices()) best = std::max(best, value_at(edge));
-    std::vector<std::int32_t> ties;
-    for (const std::int32_t edge : walk.choices()) {
-        if (value_at(edge) == best) ties.push_back(edge);
-    }
-    return ties.size() == 1 ? ties.front() : ties[random.below(ties.size())];
 }
 
 std::vector<QValue> QLearning::q_values() const {

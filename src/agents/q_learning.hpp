@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "core/agent.hpp"
-#include "core/walk.hpp"
 
 namespace metaqnn {
 
@@ -70,7 +69,6 @@ class QLearning final : public Agent {
         double reward;
     };
     double best_value(NodeId node) const;
-    std::int32_t best_edge(const Walk& walk, RandomSource& random) const;
     void update(std::span<const Transition> transitions, double reward);
 
     const Mdp& mdp_;

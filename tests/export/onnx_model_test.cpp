@@ -8,24 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "tests/export/small_network.hpp"
 
 namespace metaqnn {
 namespace {
-
-StoredNetwork a_network() {
-    StoredNetwork network;
-    network.trial = 7;
-    network.architecture = parse_architecture("[C(2,3,1), P(2,2), SM(3)]");
-    network.input = {1, 4};
-    network.classes = 3;
-    network.mean = {100.0F};
-    network.deviation = {50.0F};
-    network.tensors = {{"0.weight", {2, 1, 3, 3}, std::vector<float>(18, 0.5F)},
-                       {"0.bias", {2}, {1.0F, 2.0F}},
-                       {"2.weight", {3, 2, 2, 2}, std::vector<float>(24, 0.25F)},
-                       {"2.bias", {3}, {1.0F, 2.0F, 3.0F}}};
-    return network;
-}
 
 onnx::ModelProto model_of(const StoredNetwork& network) {
     onnx::ModelProto model;
@@ -42,7 +28,7 @@ std::vector<std::string> kinds(const onnx::ModelProto& model) {
 using Kinds = std::vector<std::string>;
 
 TEST(OnnxModel, StandardisesThenFollowsTheLayers) {
-    const onnx::ModelProto model = model_of(a_network());
+    const onnx::ModelProto model = model_of(small_network());
     const Kinds expected{"Cast", "Sub", "Mul", "Conv", "Relu", "MaxPool", "Conv", "Flatten"};
     EXPECT_EQ(kinds(model), expected);
     const onnx::TypeProto::Tensor& input = model.graph().input(0).type().tensor_type();
@@ -53,7 +39,7 @@ TEST(OnnxModel, StandardisesThenFollowsTheLayers) {
 }
 
 TEST(OnnxModel, PoolsBeforeBatchNormalisationUnlessDropoutIsBetween) {
-    StoredNetwork network = a_network();
+    StoredNetwork network = small_network();
     network.rules.batch_norm = true;
     network.tensors.push_back({"0.running_mean", {2}, {0.0F, 0.0F}});
     network.tensors.push_back({"0.running_variance", {2}, {1.0F, 1.0F}});
@@ -63,7 +49,7 @@ TEST(OnnxModel, PoolsBeforeBatchNormalisationUnlessDropoutIsBetween) {
 }
 
 TEST(OnnxModel, PadsMoreRightAndBelow) {
-    StoredNetwork network = a_network();
+    StoredNetwork network = small_network();
     network.architecture = parse_architecture("[C(2,4,1), P(2,2), SM(3)]");
     network.tensors[0] = {"0.weight", {2, 1, 4, 4}, std::vector<float>(32, 0.5F)};
     const onnx::ModelProto model = model_of(network);
@@ -78,7 +64,7 @@ TEST(OnnxModel, PadsMoreRightAndBelow) {
 }
 
 std::string refusal(const std::function<void(StoredNetwork&)>& spoil) {
-    StoredNetwork network = a_network();
+    StoredNetwork network = small_network();
     spoil(network);
     try {
         to_onnx(network);
