@@ -15,6 +15,7 @@
 #include "core/error.hpp"
 #include "core/listed_trials.hpp"
 #include "core/search_state.hpp"
+#include "core/table_mask.hpp"
 
 namespace metaqnn {
 namespace {
@@ -69,12 +70,25 @@ std::vector<std::string> initial_weights(const RunConfig& config) {
     return files;
 }
 
+std::unique_ptr<Mdp> make_mdp(const RunConfig& config, const ImageFacts& images) {
+    // Networks that are given by name are not bound to what a search may propose.
+    const bool search = config.train.networks.empty();
+    const Limits limits = search ? config.search.limits : Limits{};
+    if (!images.table) {
+        return std::make_unique<Mdp>(config.space, images.shape, images.classes, limits,
+                                     step_shape(config.training));
+    }
+    auto mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes);
+    if (search) images.table->require_all_of(*mdp);
+    if (limits != Limits{}) {
+        mdp->keep_within(std::make_shared<const TableMask>(*mdp, *images.table, limits));
+    }
+    return mdp;
+}
+
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images) {
     SearchModel model;
-    // Networks that are given by name are not bound to what a search may propose.
-    const Limits limits = config.train.networks.empty() ? config.search.limits : Limits{};
-    model.mdp = std::make_unique<Mdp>(config.space, images.shape, images.classes, limits,
-                                      step_shape(config.training));
+    model.mdp = make_mdp(config, images);
     model.agent = make_agent(config.agent, *model.mdp);
     model.judgement = {cost_function(images, config.training), images.classes,
                        config.search.objective};
@@ -89,7 +103,6 @@ SearchModel make_search_model(const RunConfig& config, const ImageFacts& images)
     require(config.data.validation > 0,
             "data.validation = 0 (a search judges networks by validation images); take some from "
             "the training set, for instance data.validation = 5000");
-    if (images.table) images.table->require_all_of(*model.mdp);
     SearchSettings settings;
     settings.seed = seed;
     settings.epsilon = epsilon_stages(config);

@@ -26,6 +26,10 @@ struct SearchModel {
 /// The files of train.weights, from wherever this process works.
 std::vector<std::string> initial_weights(const RunConfig& config);
 
+/// The space within the limits, those of the table if there is one.
+/// @throws ConfigError as Mdp, CostMask and TableMask; also if the table lacks a network
+std::unique_ptr<Mdp> make_mdp(const RunConfig& config, const ImageFacts& images);
+
 SearchModel make_search_model(const RunConfig& config, const ImageFacts& images);
 
 /// The model of a run that is only read: its own description tells the shape of its images.

@@ -8,6 +8,8 @@
 
 #include "app/command.hpp"
 #include "app/images.hpp"
+#include "app/search_model.hpp"
+#include "app/seconds_limit.hpp"
 #include "app/step_time.hpp"
 #include "app/table.hpp"
 #include "app/text_file.hpp"
@@ -88,10 +90,9 @@ double measured_speed(const Sample& sample, const RunConfig& config, ImageShape 
 }
 
 void show_cost(const Sample& sample, const RunConfig& config, const ImageFacts& images,
-               bool measure) {
+               bool measured) {
     const double training = training_flop(sample, config, images.training_images);
     const double all = training * static_cast<double>(config.search.trials);
-    const bool measured = measure && config.workers.trainer == TrainerKind::torch;
     constexpr double reference_speed = 1e12;  // FLOP/s
     const double speed = measured ? measured_speed(sample, config, images.shape) : reference_speed;
     std::printf(
@@ -102,11 +103,13 @@ void show_cost(const Sample& sample, const RunConfig& config, const ImageFacts& 
 }
 
 void show_space(const SpaceOptions& options) {
-    const RunConfig config =
+    RunConfig config =
         load_config(read_text_file(options.config), options.config, options.overrides);
     const ImageFacts images = image_facts(config);
-    const Mdp mdp(config.space, images.shape, images.classes, config.search.limits,
-                  step_shape(config.training));
+    const bool measured = options.measure && config.workers.trainer == TrainerKind::torch;
+    if (measured) measure_seconds_limit(config, images);
+    const std::unique_ptr<const Mdp> space = make_mdp(config, images);
+    const Mdp& mdp = *space;
     std::printf("images        %d x %d x %d, %d classes\n", images.shape.channels,
                 images.shape.side, images.shape.side, images.classes);
     std::printf("states        %s as the agent sees them, %s with the true side\n",
@@ -121,7 +124,7 @@ void show_space(const SpaceOptions& options) {
     add_quantiles(table, "multiply-adds", sample.multiply_adds);
     if (!images.table) add_quantiles(table, "memory of a step (bytes)", sample.memory_bytes);
     std::printf("%s\n", table.markdown().c_str());
-    if (!images.table) show_cost(sample, config, images, options.measure);
+    if (!images.table) show_cost(sample, config, images, measured);
 }
 
 }  // namespace

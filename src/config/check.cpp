@@ -72,9 +72,12 @@ void check_table(const RunConfig& config) {
                           " (what blocks are made of only a table knows); set data.kind and "
                           "workers.trainer to \"table\", or another space.preset");
     }
-    require(!table || config.search.limits == Limits{},
-            "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, limits "
-            "look at those of layers); leave the limits out");
+    const Limits& limits = config.search.limits;
+    require(limits.seconds == 0.0 || limits.seconds_multiply_adds > 0 || table ||
+                config.workers.trainer == TrainerKind::torch,
+            "limits.seconds and workers.trainer = \"" +
+                std::string(name_of(config.workers.trainer)) +
+                "\" (whose time has nothing to do with the network); leave limits.seconds out");
 }
 
 }  // namespace

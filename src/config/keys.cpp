@@ -154,6 +154,11 @@ void add_objective_keys(std::vector<Key>& keys) {
            "Most multiply-adds of one image, forward. 0: no limit.");
     to.add("memory_bytes", "bytes", integer<std::int64_t>(0), &Limits::memory_bytes,
            "Most memory of a training step. 0: no limit.");
+    to.add("seconds", "", duration(), &Limits::seconds,
+           "Most time of a training, as foretold on this machine. 0: no limit.");
+    to.add("seconds_multiply_adds", "", integer<std::int64_t>(0), &Limits::seconds_multiply_adds,
+           "What limits.seconds amounts to in multiply-adds on the device of the trainings. 0: "
+           "measured when the run begins, and kept.");
 }
 
 void add_search_keys(std::vector<Key>& keys) {
@@ -281,7 +286,7 @@ std::span<const SectionName> sections() {
         SectionName{"agent", "What chooses the networks and learns from results."},
         SectionName{"training", "How a sampled network is trained."},
         SectionName{"objective", "What a training is worth."},
-        SectionName{"limits", "A sampled network over a limit is not trained but rejected."},
+        SectionName{"limits", "No network over a limit is proposed."},
         SectionName{"search", "The search loop."},
         SectionName{"train", "Networks that are given: a run of metaqnn train, not a search."},
         SectionName{"workers", "What trains the networks."},

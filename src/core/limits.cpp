@@ -17,6 +17,10 @@ std::string over_limit(const Cost& cost, const Limits& limits) {
     if (limits.memory_bytes > 0 && cost.memory_bytes > limits.memory_bytes) {
         return over("memory_bytes", cost.memory_bytes, limits.memory_bytes);
     }
+    if (limits.seconds_multiply_adds > 0 && cost.multiply_adds > limits.seconds_multiply_adds) {
+        return over("multiply_adds", cost.multiply_adds, limits.seconds_multiply_adds) +
+               " that limits.seconds amounts to";
+    }
     return {};
 }
 

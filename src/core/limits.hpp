@@ -14,6 +14,10 @@ struct Limits {
     std::int64_t parameters = 0;     ///< learned numbers
     std::int64_t multiply_adds = 0;  ///< of one image, forward
     std::int64_t memory_bytes = 0;   ///< of a training step
+    double seconds = 0.0;            ///< foretold of a training
+    /// Multiply-adds of a network whose training takes `seconds` on the device of the trainings;
+    /// 0: not known. A table tells seconds itself.
+    std::int64_t seconds_multiply_adds = 0;
     bool operator==(const Limits&) const = default;
 };
 

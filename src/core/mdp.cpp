@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "core/cost_mask.hpp"
 #include "core/error.hpp"
 #include "core/space_rules.hpp"
 #include "core/walk.hpp"
@@ -144,7 +145,7 @@ Mdp::Mdp(SearchSpace space, ImageShape input, int classes, const Limits& limits,
     : space_(std::move(space)), input_(input), classes_(classes) {
     check_space(space_, input_, classes_);
     Builder(*this).build();
-    if (limits != Limits{}) mask_ = std::make_shared<LimitMask>(*this, limits, step);
+    if (limits != Limits{}) mask_ = std::make_shared<CostMask>(*this, limits, step);
 }
 
 std::span<const Edge> Mdp::edges(NodeId node) const {

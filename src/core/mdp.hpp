@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/architecture.hpp"
@@ -121,6 +122,8 @@ class Mdp {
     Episode random_episode(RandomSource& random) const;
     /// What the limits leave of the actions; null if there are no limits. See Walk.
     const LimitMask* mask() const { return mask_.get(); }
+    /// Limits that another mask knows, from now on.
+    void keep_within(std::shared_ptr<const LimitMask> mask) { mask_ = std::move(mask); }
     /// Number of different networks, whatever the limits. A double: the paper's space has more than
     /// 2^53.
     double path_count() const;

@@ -35,6 +35,12 @@ double RecordedNetwork::true_accuracy() const {
     return sum / static_cast<double>(trainings.size());
 }
 
+double RecordedNetwork::mean_seconds() const {
+    double sum = 0.0;
+    for (const RecordedTraining& training : trainings) sum += training.seconds;
+    return sum / static_cast<double>(trainings.size());
+}
+
 ResultTable::ResultTable(ImageShape input, int classes) : input_(input), classes_(classes) {
     require(input.channels >= 1 && input.side >= 1 && classes >= 2,
             "the table's images have no pixels or fewer than 2 classes; correct the table");

@@ -27,6 +27,8 @@ struct RecordedNetwork {
     /// Mean accuracy over the trainings: the network's true value, as well as it is known. Agents
     /// are judged by it; none ever sees it.
     double true_accuracy() const;
+    /// Of a training; 0: not known.
+    double mean_seconds() const;
 };
 
 /// Networks of one search space on one data set.

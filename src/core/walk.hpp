@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "core/limit_mask.hpp"
+#include "core/architecture.hpp"
 #include "core/mdp.hpp"
 
 namespace metaqnn {
@@ -32,7 +32,7 @@ class Walk {
     NodeId node_ = Mdp::start();
     Episode episode_;
     std::vector<std::int32_t> choices_;
-    Beginning beginning_;  // followed only where there are limits
+    Architecture beginning_;  // followed only where there are limits
 };
 
 }  // namespace metaqnn

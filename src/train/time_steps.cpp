@@ -16,21 +16,22 @@ namespace {
 constexpr int warm_up_steps = 2;
 constexpr int batches_of_images = 10;
 
-/// Random images of ten classes.
+/// Random images with labels.
 struct RandomImages {
     std::vector<std::uint8_t> pixels;
     std::vector<std::uint16_t> labels;
     std::vector<float> mean;
     std::vector<float> deviation;
 
-    RandomImages(ImageShape shape, int count)
+    RandomImages(ImageShape shape, int classes, int count)
         : mean(static_cast<std::size_t>(shape.channels), 127.5F),
           deviation(static_cast<std::size_t>(shape.channels), 73.9F) {
         Rng random(1);
         pixels.resize(static_cast<std::size_t>(count * shape.channels * shape.side * shape.side));
         for (std::uint8_t& pixel : pixels) pixel = static_cast<std::uint8_t>(random.below(256));
         for (int i = 0; i < count; ++i) {
-            labels.push_back(static_cast<std::uint16_t>(random.below(10)));
+            labels.push_back(
+                static_cast<std::uint16_t>(random.below(static_cast<std::uint64_t>(classes))));
         }
     }
 };
@@ -45,7 +46,8 @@ std::vector<double> time_steps(const Architecture& architecture, const TrainerSe
     const TrainingRecipe& recipe = setup.recipe;
     const Placement placement =
         choose_placement(setup.device, setup.local_rank, setup.recipe.precision);
-    const RandomImages made(setup.input, batches_of_images * recipe.batch);
+    const RandomImages made(setup.input, classes_of(architecture.layers.back()),
+                            batches_of_images * recipe.batch);
     const DeviceImages images =
         to_device({made.pixels, made.labels}, setup.input, placement.device);
     ImagesView view;

@@ -8,7 +8,7 @@
 
 namespace metaqnn::train {
 
-/// Trains the network on random images of ten classes. The first two steps are not counted.
+/// Trains the network on random images of its classes. The first two steps are not counted.
 /// @param setup  recipe, input, device and threads of the training
 /// @return seconds of each step: batch, forward, backward, optimiser
 std::vector<double> time_steps(const Architecture& architecture, const TrainerSetup& setup,

@@ -103,7 +103,7 @@ class Limits(Journals):
         self.assertLessEqual(trials["multiply_adds"].max(), 4_000_000)
         self.replay("run")
         message = self.search(made + "parameters = 10\n", out="none", expect=2)[1]
-        self.assertIn("no network of the space is within the limits; raise limits.parameters", message)
+        self.assertIn("no network of the space is within the limits; raise those of", message)
         self.assertFalse((self.folder / "none").exists())
 
 

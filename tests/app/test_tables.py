@@ -132,6 +132,29 @@ class Search(TableTest):
             self.assertGreater(len(set(drawn)), 1)
         self.run_program("replay", "run/trained")
 
+    def test_keeps_to_limits_with_every_agent(self):
+        limits = "[limits]\nparameters = 685_000\nmultiply_adds = 40_000_000\n"
+        legal = {
+            name
+            for name, entry in self.recorded.items()
+            if entry["params"] <= 685_000 and entry["flops"] <= 40_000_000
+        }
+        self.assertTrue(60 < len(legal) < 3**8, len(legal))
+        for agent in ("paper", "lambda", "dqn", "thompson", "evolution", "local_search", "random"):
+            with self.subTest(agent):
+                self.search(ON_TABLE + limits + f'[agent]\nkind = "{agent}"\n', "--workers", "4", out=agent)
+                trials = self.check_against_the_table(agent)
+                self.assertEqual(len(trials), 60)
+                self.assertLessEqual({row["architecture"].decode() for row in trials}, legal)
+                self.assertIn("identical", self.run_program("replay", agent)[0])
+
+    def test_ends_when_every_network_within_the_limits_is_known(self):
+        least = sorted(entry["params"] for entry in self.results.values())[9]
+        legal = {name for name, entry in self.recorded.items() if entry["params"] <= least}
+        self.search(ON_TABLE + f"[limits]\nparameters = {least}\n", "--workers", "4")
+        trials = self.check_against_the_table()
+        self.assertEqual({row["architecture"].decode() for row in trials}, legal)
+
     def test_space_tells_of_the_table(self):
         self.write("search.toml", ON_TABLE)
         out, _ = self.run_program("space", "search.toml")
@@ -153,6 +176,11 @@ class Times(ProgramTest):
         self.assertEqual(longest["epochs"], 3)
         curve = [row["validation_accuracy"] for row in self.table("epochs") if row["trial"] == longest["trial"]]
         self.assertEqual(curve, [0.4, 0.7, 0.8])
+
+    def test_can_be_limited(self):
+        self.write("table.csv", CSV)
+        self.search(ON_CSV + "[limits]\nseconds = 1.5\n")
+        self.assertEqual([row["architecture"] for row in self.table("trials")], [b"[SM(10)]"])
 
     def test_are_interrupted_and_gone_on_with(self):
         self.write("table.csv", CSV.replace(",2,", ",200,").replace(",1,\n", ",100,\n"))
@@ -256,7 +284,9 @@ class WrongTables(Refusals):
 
     def test_that_lack_what_they_are_asked_for(self):
         self.write("table.json", json.dumps(make_table("additive", 1)))
-        self.refuse(ON_TABLE + "[limits]\nparameters = 1000000\n", words=["[limits]"])
+        self.refuse(ON_TABLE + "[limits]\nparameters = 10\n", words=["no network of the table is within"])
+        self.refuse(ON_TABLE + "[limits]\nmemory_bytes = 10\n", words=["limits.memory_bytes"])
+        self.refuse(ON_TABLE + "[limits]\nseconds = 10\n", words=["limits.seconds"])
         _, error = self.run_program("describe", "[B(1), SM(10)]", expect=2)
         self.assertIn("B(1) has no costs of its own", error)
         self.write("search.toml", ON_TABLE)

@@ -1,5 +1,6 @@
 """Whole searches that train for real with LibTorch."""
 
+import re
 import signal
 import unittest
 
@@ -55,6 +56,21 @@ class Training(ProgramTest):
         )
         self.assertGreater(self.report()["best"][0]["accuracy"], 0.5)
         self.assertIn("test error", out)
+
+    def test_keeps_to_seconds_that_are_measured_when_it_begins(self):
+        limits = SYNTHETIC + "[limits]\nseconds = {}\n"
+        _, error = self.search(limits.format(1200), "--set", "search.trials=2")
+        measured = re.search(r"limits.seconds = 20 min 00 s amounts to ([\d,]+) multiply-adds", error)
+        with h5py.File(self.folder / "run" / "run.h5", "r") as file:
+            stored = file["configuration"][()].decode()
+        self.assertIn(f"seconds_multiply_adds = {measured[1].replace(',', '')}\n", stored)
+        _, error = self.search(limits.format(1200), "--resume")
+        self.assertNotIn("amounts to", error)
+        self.assertEqual(len(self.table("trials")), 4)
+        self.run_program("replay", "run")
+        _, error = self.search(limits.format(1e-6), out="none", expect=2)
+        self.assertIn("no network of the space is within the limits", error)
+        self.assertFalse((self.folder / "none").exists())
 
     def test_is_the_same_search_over_mpi(self):
         self.search(SYNTHETIC, out="local", timeout=600)

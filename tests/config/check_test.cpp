@@ -37,9 +37,17 @@ TEST(Check, WantsATableAndItsTrainerTogether) {
     EXPECT_EQ(error_of(both),
               "data.path is empty (data.kind = \"table\" reads files); give the file");
     EXPECT_EQ(error_of(both + "data.path = 'x.json'"), "");
-    EXPECT_EQ(error_of(both + "data.path = 'x.json'\nlimits.parameters = 5"),
-              "data.kind = \"table\" and [limits] (a table tells the costs of whole networks, "
-              "limits look at those of layers); leave the limits out");
+    EXPECT_EQ(error_of(both + "data.path = 'x.json'\nlimits.seconds = 5"), "");
+}
+
+TEST(Check, WantsTrainingsWhoseTimeCanBeForetold) {
+    const std::string seconds = "limits.seconds = 5\n";
+    EXPECT_EQ(error_of(seconds), "");
+    EXPECT_EQ(error_of(seconds + "workers.trainer = 'sleep'"),
+              "limits.seconds and workers.trainer = \"sleep\" (whose time has nothing to do with "
+              "the network); leave limits.seconds out");
+    EXPECT_EQ(error_of(seconds + "workers.trainer = 'sleep'\nlimits.seconds_multiply_adds = 9"),
+              "");
 }
 
 TEST(Check, WantsATableForBlocks) {

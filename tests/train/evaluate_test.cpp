@@ -71,10 +71,11 @@ TEST(TimeSteps, TimesAsManyStepsAsAsked) {
     setup.input = {1, 8};
     setup.device = test_device();
     setup.recipe.batch = 4;
-    const std::vector<double> seconds =
-        time_steps(parse_architecture("[C(4,3,1), SM(10)]"), setup, 12);
-    ASSERT_EQ(seconds.size(), 12U);
-    for (const double second : seconds) EXPECT_GT(second, 0.0);
+    for (const char* network : {"[C(4,3,1), SM(10)]", "[C(4,3,1), GAP(2)]", "[SM(300)]"}) {
+        const std::vector<double> seconds = time_steps(parse_architecture(network), setup, 12);
+        ASSERT_EQ(seconds.size(), 12U) << network;
+        for (const double second : seconds) EXPECT_GT(second, 0.0);
+    }
 }
 
 }  // namespace

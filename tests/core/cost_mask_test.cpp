@@ -1,5 +1,5 @@
 // The look-ahead of limits against all networks of small spaces, one by one.
-#include "core/limit_mask.hpp"
+#include "core/cost_mask.hpp"
 
 #include <algorithm>
 #include <set>
@@ -66,7 +66,7 @@ std::int64_t quantile(const std::set<std::string>& all, Member member, double pa
     return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
 }
 
-TEST(LimitMask, LeavesExactlyTheNetworksWithinEachLimitAndAllTogether) {
+TEST(CostMask, LeavesExactlyTheNetworksWithinEachLimitAndAllTogether) {
     const std::set<std::string> all = networks_of(Mdp(small_space(), images, 3));
     ASSERT_GT(all.size(), 300U);
     for (const double part : {0.0, 0.02, 0.2, 0.7}) {
@@ -74,8 +74,9 @@ TEST(LimitMask, LeavesExactlyTheNetworksWithinEachLimitAndAllTogether) {
         const std::int64_t multiply_adds = quantile(all, &Cost::multiply_adds, part);
         const std::int64_t memory = quantile(all, &Cost::memory_bytes, part);
         for (const Limits& limits :
-             {Limits{parameters, 0, 0}, Limits{0, multiply_adds, 0}, Limits{0, 0, memory},
-              Limits{parameters, 4 * multiply_adds, 0}, Limits{2 * parameters, 0, memory},
+             {Limits{.parameters = parameters}, Limits{.multiply_adds = multiply_adds},
+              Limits{.memory_bytes = memory}, Limits{parameters, 4 * multiply_adds, 0},
+              Limits{2 * parameters, 0, memory},
               Limits{3 * parameters, 3 * multiply_adds, 2 * memory}}) {
             const std::set<std::string> legal = within(all, limits);
             if (legal.empty()) {
@@ -88,7 +89,7 @@ TEST(LimitMask, LeavesExactlyTheNetworksWithinEachLimitAndAllTogether) {
     }
 }
 
-TEST(LimitMask, KnowsThatLimitsCanContradictEachOther) {
+TEST(CostMask, KnowsThatLimitsCanContradictEachOther) {
     // SM at once has few multiply-adds and many parameters; each way to fewer costs multiply-adds.
     SearchSpace space = small_space();
     space.global_average_pooling = false;
@@ -103,18 +104,31 @@ TEST(LimitMask, KnowsThatLimitsCanContradictEachOther) {
     }
 }
 
-TEST(LimitMask, LeavesNothingOfASpaceThatIsTooLarge) {
+TEST(CostMask, LeavesNothingOfASpaceThatIsTooLarge) {
     try {
-        Mdp(small_space(), images, 3, Limits{5, 0, 0});
+        Mdp(small_space(), images, 3, Limits{.parameters = 5});
         FAIL();
     } catch (const ConfigError& error) {
         EXPECT_EQ(std::string(error.what()),
-                  "no network of the space is within the limits; raise limits.parameters, "
-                  "limits.multiply_adds or limits.memory_bytes, or allow smaller layers");
+                  "no network of the space is within the limits; raise those of [limits], or allow "
+                  "smaller layers");
     }
 }
 
-TEST(LimitMask, KeepsRandomNetworksOfThePapersSpaceWithinTightLimits) {
+TEST(CostMask, KeepsToWhatSecondsAmountTo) {
+    const std::set<std::string> all = networks_of(Mdp(small_space(), images, 3));
+    const std::int64_t low = quantile(all, &Cost::multiply_adds, 0.2);
+    const std::int64_t high = quantile(all, &Cost::multiply_adds, 0.7);
+    const std::set<std::string> legal = within(all, {.multiply_adds = low});
+    for (const Limits& limits :
+         {Limits{.seconds = 1.0, .seconds_multiply_adds = low},
+          Limits{.multiply_adds = high, .seconds = 1.0, .seconds_multiply_adds = low},
+          Limits{.multiply_adds = low, .seconds = 1.0, .seconds_multiply_adds = high}}) {
+        EXPECT_EQ(networks_of(Mdp(small_space(), images, 3, limits, step)), legal);
+    }
+}
+
+TEST(CostMask, KeepsRandomNetworksOfThePapersSpaceWithinTightLimits) {
     const Limits limits{60'000, 8'000'000, 40'000'000};
     const Mdp mdp(SearchSpace{}, {3, 32}, 10, limits, {});
     std::set<std::string> different;

@@ -1,5 +1,5 @@
-// Bounds of what follows, and a search where they do not decide; see limit_mask.hpp.
-#include "core/limit_mask.hpp"
+// Bounds of what follows, and a search where they do not decide; see cost_mask.hpp.
+#include "core/cost_mask.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -29,11 +29,10 @@ std::vector<int> channels_of(const Mdp& mdp) {
 
 }  // namespace
 
-Beginning longer(const Mdp& mdp, const Beginning& beginning, const Edge& edge) {
-    const Layer& layer = mdp.action(edge);
+CostMask::Beginning CostMask::longer(const Beginning& beginning, const Layer& layer, NodeId next) {
     const LayerWork work = work_of(layer, beginning.map);
     Beginning result = beginning;
-    result.node = edge.next;
+    result.node = next;
     result.map = apply(layer, beginning.map);
     result.network.layers.push_back(layer);
     result.parameters += work.parameters;
@@ -41,26 +40,39 @@ Beginning longer(const Mdp& mdp, const Beginning& beginning, const Edge& edge) {
     return result;
 }
 
-LimitMask::LimitMask(const Mdp& mdp, const Limits& limits, const StepShape& step)
+CostMask::CostMask(const Mdp& mdp, const Limits& limits, const StepShape& step)
     : limits_(limits), step_(step), input_(mdp.input()), channels_(channels_of(mdp)) {
+    if (limits.seconds_multiply_adds > 0 &&
+        (limits.multiply_adds == 0 || limits.multiply_adds > limits.seconds_multiply_adds)) {
+        limits_.multiply_adds = limits.seconds_multiply_adds;
+    }
     find_least(mdp);
     require(completes(mdp, {.map = input_, .network = {}}),
-            "no network of the space is within the limits; raise limits.parameters, "
-            "limits.multiply_adds or limits.memory_bytes, or allow smaller layers");
+            "no network of the space is within the limits; raise those of [limits], or allow "
+            "smaller layers");
 }
 
-bool LimitMask::allows(const Mdp& mdp, const Beginning& beginning, const Edge& edge) const {
-    return completes(mdp, longer(mdp, beginning, edge));
+std::vector<std::int32_t> CostMask::choices(const Mdp& mdp, NodeId node,
+                                            const Architecture& beginning) const {
+    Beginning here{.map = input_, .network = {}};
+    for (const Layer& layer : beginning.layers) here = longer(here, layer, node);
+    std::vector<std::int32_t> legal;
+    const std::span<const Edge> edges = mdp.edges(node);
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        if (!completes(mdp, longer(here, mdp.action(edges[i]), edges[i].next))) continue;
+        legal.push_back(static_cast<std::int32_t>(i));
+    }
+    return legal;
 }
 
-std::size_t LimitMask::place(NodeId node, int channels) const {
+std::size_t CostMask::place(NodeId node, int channels) const {
     const auto found = std::ranges::lower_bound(channels_, channels);
     return static_cast<std::size_t>(node) * channels_.size() +
            static_cast<std::size_t>(found - channels_.begin());
 }
 
 // Backwards: an action leads to a node of a higher number.
-void LimitMask::find_least(const Mdp& mdp) {
+void CostMask::find_least(const Mdp& mdp) {
     constexpr double none = std::numeric_limits<double>::infinity();
     least_.assign(static_cast<std::size_t>(mdp.node_count()) * channels_.size(), {none, none});
     for (NodeId node = mdp.node_count(); node-- > 0;) {
@@ -80,7 +92,7 @@ void LimitMask::find_least(const Mdp& mdp) {
     }
 }
 
-bool LimitMask::within(const Beginning& whole) const {
+bool CostMask::within(const Beginning& whole) const {
     if (over(whole.parameters, limits_.parameters) ||
         over(whole.multiply_adds, limits_.multiply_adds)) {
         return false;
@@ -91,7 +103,7 @@ bool LimitMask::within(const Beginning& whole) const {
 }
 
 // False if no continuation is within the limits; true if bounds do not tell.
-bool LimitMask::may_become_within(const Beginning& beginning) const {
+bool CostMask::may_become_within(const Beginning& beginning) const {
     const Least& rest = least_[place(beginning.node, beginning.map.channels)];
     if (over(beginning.parameters + rest.parameters, limits_.parameters) ||
         over(beginning.multiply_adds + rest.multiply_adds, limits_.multiply_adds)) {
@@ -102,13 +114,13 @@ bool LimitMask::may_become_within(const Beginning& beginning) const {
             least_memory_bytes(beginning.network, input_, step_) <= limits_.memory_bytes);
 }
 
-bool LimitMask::completes(const Mdp& mdp, const Beginning& beginning) const {
+bool CostMask::completes(const Mdp& mdp, const Beginning& beginning) const {
     if (beginning.node == Mdp::terminal) return within(beginning);
     if (!may_become_within(beginning)) return false;
     // From behind: the terminations come last, and are what is likely to do.
     const std::span<const Edge> edges = mdp.edges(beginning.node);
     return std::any_of(edges.rbegin(), edges.rend(), [&](const Edge& edge) {
-        return completes(mdp, longer(mdp, beginning, edge));
+        return completes(mdp, longer(beginning, mdp.action(edge), edge.next));
     });
 }
 
