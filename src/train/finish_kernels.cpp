@@ -53,32 +53,20 @@ void drop(const float* input, float* output, std::int64_t count, std::uint32_t k
     }
 }
 
-// Pools one window of `count` <= chunk channels into output and winners.
-struct Window {
-    const float* corner;  // first pixel, first channel
-    std::int64_t row;     // numbers from a row of pixels to the next
-    std::int64_t pixel;   // numbers from a pixel to the next
-    std::int64_t count;
-    std::uint32_t place;  // of the corner, for bits_of
-};
-
-[[gnu::always_inline]] inline void pool_window(const Window& window, int field, std::uint32_t key,
-                                               std::uint32_t threshold, float* best,
-                                               std::int32_t* winner) {
-    for (int k = 0; k < field * field; ++k) {
-        const std::int64_t offset = k / field * window.row + k % field * window.pixel;
-        const float* values = window.corner + offset;
-        const std::uint32_t place = window.place + static_cast<std::uint32_t>(offset);
-        for (std::int64_t c = 0; c < window.count; ++c) {
-            float value = values[c];
-            if (threshold != 0) {
-                value =
-                    bits_of(place + static_cast<std::uint32_t>(c), key) < threshold ? 0.0F : value;
-            }
-            const bool wins = k == 0 || value > best[c] || value != value;
-            best[c] = wins ? value : best[c];
-            winner[c] = wins ? k : winner[c];
-        }
+// The maxima of a window so far, and where they were; one more pixel, the k-th, of `count`
+// channels. Two conditions, one after the other: together they become a branch a number. A function
+// of its own: among the loops around it the compiler leaves it without vectors.
+METAQNN_VECTORISED [[gnu::noinline]] void take_pixel(const float* values, std::int64_t count,
+                                                     std::int32_t k, float* __restrict best,
+                                                     std::int32_t* __restrict winner) {
+    for (std::int64_t c = 0; c < count; ++c) {
+        const float value = values[c];
+        const bool wins = value > best[c];
+        const float better = wins ? value : best[c];
+        const std::int32_t better_winner = wins ? k : winner[c];
+        const bool is_nan = value != value;
+        best[c] = is_nan ? value : better;
+        winner[c] = is_nan ? k : better_winner;
     }
 }
 
@@ -92,6 +80,7 @@ void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key, con
     const std::int64_t pixel = shape.channels;
     const std::int64_t row = shape.side * pixel;
     std::array<float, chunk> best;
+    std::array<float, chunk> kept;
     std::array<std::int32_t, chunk> winner;
     const std::int64_t windows = shape.images * shape.pooled_side * shape.pooled_side;
     for (std::int64_t w = 0; w < windows; ++w) {
@@ -102,12 +91,20 @@ void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key, con
             image * shape.side * row + (y * row + x * pixel) * finish.stride;
         for (std::int64_t c = 0; c < shape.channels; c += chunk) {
             const std::int64_t count = std::min(chunk, shape.channels - c);
-            const Window window{input + corner + c, row, pixel, count,
-                                static_cast<std::uint32_t>(corner + c)};
-            if (before == 0) {
-                pool_window(window, finish.field, key, 0, best.data(), winner.data());
-            } else {
-                pool_window(window, finish.field, key, before, best.data(), winner.data());
+            std::fill_n(best.data(), count, -INFINITY);
+            std::fill_n(winner.data(), count, 0);
+            for (int k = 0; k < finish.field * finish.field; ++k) {
+                const std::int64_t place =
+                    corner + c + k / finish.field * row + k % finish.field * pixel;
+                const float* values = input + place;
+                if (before != 0) {
+                    for (std::int64_t i = 0; i < count; ++i) {
+                        const auto at = static_cast<std::uint32_t>(place + i);
+                        kept[i] = bits_of(at, key) < before ? 0.0F : values[i];
+                    }
+                    values = kept.data();
+                }
+                take_pixel(values, count, k, best.data(), winner.data());
             }
             float* out = output + w * pixel + c;
             for (std::int64_t i = 0; i < count; ++i) {
