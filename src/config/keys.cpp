@@ -155,7 +155,8 @@ void add_objective_keys(std::vector<Key>& keys) {
     to.add("memory_bytes", "bytes", integer<std::int64_t>(0), &Limits::memory_bytes,
            "Most memory of a training step. 0: no limit.");
     to.add("seconds", "", duration(), &Limits::seconds,
-           "Most time of a training, as foretold on this machine. 0: no limit.");
+           "Most time of a training, as foretold on this machine; nine of ten keep to it. 0: no "
+           "limit.");
     to.add("seconds_multiply_adds", "", integer<std::int64_t>(0), &Limits::seconds_multiply_adds,
            "What limits.seconds amounts to in multiply-adds on the device of the trainings. 0: "
            "measured when the run begins, and kept.");
