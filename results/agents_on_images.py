@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--trials", type=int, default=200)
     parser.add_argument("--workers", type=int, default=1, help="of each search")
+    parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE", help="of every search")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no seed after so many")
     arguments = parser.parse_args()
     begin = time.monotonic()
@@ -78,8 +79,9 @@ def main() -> None:
             break
         runs = {agent: arguments.out / f"{agent}-{seed}" for agent in arguments.agents}
         workers = ["--workers", str(arguments.workers)]
-        run_together([[str(arguments.metaqnn), "search", str(arguments.configuration), "--out", str(run), *workers, "--set",
-                       f"agent.kind={agent}", "--set", f"run.seed={seed}", "--set", f"search.trials={arguments.trials}"]
+        overrides = [word for override in arguments.set for word in ("--set", override)]
+        run_together([[str(arguments.metaqnn), "search", str(arguments.configuration), "--out", str(run), *workers, *overrides,
+                       "--set", f"agent.kind={agent}", "--set", f"run.seed={seed}", "--set", f"search.trials={arguments.trials}"]
                       for agent, run in runs.items()])
         run_together([[str(arguments.metaqnn), "train", str(run), "--top", str(RETRAINED), "--trainings",
                        str(TRAININGS), *workers] for run in runs.values()])

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <string>
-#include <utility>
 
 #include "core/error.hpp"
 
@@ -46,7 +45,7 @@ ResultTable::ResultTable(ImageShape input, int classes) : input_(input), classes
             "the table's images have no pixels or fewer than 2 classes; correct the table");
 }
 
-void ResultTable::add(const Architecture& architecture, RecordedNetwork network) {
+void ResultTable::add(const Architecture& architecture, const RecordedNetwork& network) {
     const std::string name = to_text(architecture);
     feature_maps(architecture, input_);
     require(classes_of(architecture.layers.back()) == classes_,
@@ -56,7 +55,7 @@ void ResultTable::add(const Architecture& architecture, RecordedNetwork network)
             name + " has costs below 0; correct the table");
     require(!network.trainings.empty(), name + " has no accuracy; correct the table");
     for (const RecordedTraining& training : network.trainings) check(training, name);
-    require(networks_.try_emplace(architecture, std::move(network)).second,
+    require(networks_.try_emplace(architecture, network).second,
             name + " stands in the table twice; correct the table");
 }
 

@@ -44,7 +44,7 @@ class ResultTable {
     /// Adds a network.
     /// @throws ConfigError if it is there already, does not fit the data set, has no training, or a
     ///         number that is out of range
-    void add(const Architecture& architecture, RecordedNetwork network);
+    void add(const Architecture& architecture, const RecordedNetwork& network);
 
     /// @throws ConfigError if the network is not there
     const RecordedNetwork& at(const Architecture& architecture) const;
