@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/walk.hpp"
+#include "tests/core/walked_networks.hpp"
 
 namespace metaqnn {
 namespace {
@@ -28,26 +29,6 @@ SearchSpace small_space() {
 const StepShape step{.batch = 4};
 
 Cost cost_of(const std::string& text) { return cost_of(parse_architecture(text), images, step); }
-
-void add_networks(const Mdp& mdp, const Walk& walk, std::set<std::string>& networks) {
-    if (walk.done()) {
-        networks.insert(to_text(mdp.architecture(walk.episode())));
-        return;
-    }
-    EXPECT_FALSE(walk.choices().empty());
-    for (const std::int32_t edge : walk.choices()) {
-        Walk longer = walk;
-        longer.take(edge, Choice::random);
-        add_networks(mdp, longer, networks);
-    }
-}
-
-// Every network that walks can reach.
-std::set<std::string> networks_of(const Mdp& mdp) {
-    std::set<std::string> networks;
-    add_networks(mdp, Walk(mdp), networks);
-    return networks;
-}
 
 std::set<std::string> within(const std::set<std::string>& all, const Limits& limits) {
     std::set<std::string> legal;

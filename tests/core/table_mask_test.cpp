@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
-#include "core/walk.hpp"
+#include "tests/core/walked_networks.hpp"
 
 namespace metaqnn {
 namespace {
@@ -33,25 +33,10 @@ ResultTable four_networks(double seconds = 1.0) {
     return table;
 }
 
-void add_networks(const Mdp& mdp, const Walk& walk, std::set<std::string>& networks) {
-    if (walk.done()) {
-        networks.insert(to_text(mdp.architecture(walk.episode())));
-        return;
-    }
-    EXPECT_FALSE(walk.choices().empty());
-    for (const std::int32_t edge : walk.choices()) {
-        Walk longer = walk;
-        longer.take(edge, Choice::random);
-        add_networks(mdp, longer, networks);
-    }
-}
-
 std::set<std::string> within(const Limits& limits, const ResultTable& table = four_networks()) {
     Mdp mdp(two_layers(), {3, 32}, 10);
     mdp.keep_within(std::make_shared<const TableMask>(mdp, table, limits));
-    std::set<std::string> networks;
-    add_networks(mdp, Walk(mdp), networks);
-    return networks;
+    return networks_of(mdp);
 }
 
 std::string refusal(const Limits& limits, const ResultTable& table = four_networks()) {
