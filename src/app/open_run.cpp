@@ -13,8 +13,8 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "app/measured_time.hpp"
 #include "app/search_model.hpp"
-#include "app/seconds_limit.hpp"
 #include "app/stray_files.hpp"
 #include "app/table.hpp"
 #include "app/version.hpp"
@@ -86,8 +86,8 @@ RunConfig resumed_config(const SessionRequest& request, const std::string& store
         if (wanted.agent.kind == AgentKind::standard) wanted.agent.kind = stored.agent.kind;
         wanted.agent.epsilon = stored.agent.epsilon;
         wanted.agent.epsilon_scale = stored.agent.epsilon_scale;
-        std::int64_t& measured = wanted.search.limits.seconds_multiply_adds;
-        if (measured == 0) measured = stored.search.limits.seconds_multiply_adds;
+        Limits& limits = wanted.search.limits;
+        if (!limits.time.known()) limits.time = stored.search.limits.time;
     }
     for (const Change& change : difference(stored, wanted)) {
         require(change.resume == Resume::free,
@@ -123,7 +123,7 @@ void build(OpenRun& run, const std::optional<JournalFile>& earlier = std::nullop
     check_trainer_program(run.config.workers.trainer);
     check_initial_weights(run.config);
     run.images = image_facts(run.config);
-    measure_seconds_limit(run.config, run.images);
+    measure_training_time(run.config, run.images);
     SearchModel model = make_search_model(run.config, run.images);
     if (earlier) {
         begin_with(earlier->content, model, run.config);

@@ -8,8 +8,8 @@
 
 #include "app/command.hpp"
 #include "app/images.hpp"
+#include "app/measured_time.hpp"
 #include "app/search_model.hpp"
-#include "app/seconds_limit.hpp"
 #include "app/step_time.hpp"
 #include "app/table.hpp"
 #include "app/text_file.hpp"
@@ -107,7 +107,7 @@ void show_space(const SpaceOptions& options) {
         load_config(read_text_file(options.config), options.config, options.overrides);
     const ImageFacts images = image_facts(config);
     const bool measured = options.measure && config.workers.trainer == TrainerKind::torch;
-    if (measured) measure_seconds_limit(config, images);
+    if (measured) measure_training_time(config, images);
     const std::unique_ptr<const Mdp> space = make_mdp(config, images);
     const Mdp& mdp = *space;
     std::printf("images        %d x %d x %d, %d classes\n", images.shape.channels,

@@ -73,7 +73,7 @@ void check_table(const RunConfig& config) {
                           "workers.trainer to \"table\", or another space.preset");
     }
     const Limits& limits = config.search.limits;
-    require(limits.seconds == 0.0 || limits.seconds_multiply_adds > 0 || table ||
+    require(limits.seconds == 0.0 || limits.time.known() || table ||
                 config.workers.trainer == TrainerKind::torch,
             "limits.seconds and workers.trainer = \"" +
                 std::string(name_of(config.workers.trainer)) +

@@ -157,9 +157,14 @@ void add_objective_keys(std::vector<Key>& keys) {
     to.add("seconds", "", duration(), &Limits::seconds,
            "Most time of a training, as foretold on this machine; nine of ten keep to it. 0: no "
            "limit.");
-    to.add("seconds_multiply_adds", "", integer<std::int64_t>(0), &Limits::seconds_multiply_adds,
-           "What limits.seconds amounts to in multiply-adds on the device of the trainings. 0: "
-           "measured when the run begins, and kept.");
+    Section to_time(keys, "limits.time", Resume::fixed, &RunConfig::search, &LoopSettings::limits,
+                    &Limits::time);
+    to_time.add("fixed", "seconds", number(0.0, most_seconds), &TrainingTime::fixed,
+                "Of every training.");
+    to_time.add("multiply_add", "seconds", number(0.0, most_seconds), &TrainingTime::multiply_add,
+                "For each multiply-add of one image, forward.");
+    to_time.add("activation", "seconds", number(0.0, most_seconds), &TrainingTime::activation,
+                "For each number in the output of a layer, one image.");
 }
 
 void add_search_keys(std::vector<Key>& keys) {
@@ -288,6 +293,8 @@ std::span<const SectionName> sections() {
         SectionName{"training", "How a sampled network is trained."},
         SectionName{"objective", "What a training is worth."},
         SectionName{"limits", "No network over a limit is proposed."},
+        SectionName{"limits.time",
+                    "Foretells limits.seconds. All 0: measured when the run begins, and kept."},
         SectionName{"search", "The search loop."},
         SectionName{"train", "Networks that are given: a run of metaqnn train, not a search."},
         SectionName{"workers", "What trains the networks."},

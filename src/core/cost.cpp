@@ -230,8 +230,9 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
 }
 
 LayerWork work_of(const Layer& layer, FeatureMap input) {
-    const Work<double> work = work_of<double>(layer, input, apply(layer, input));
-    return {work.parameters, work.multiply_adds};
+    const FeatureMap output = apply(layer, input);
+    const Work<double> work = work_of<double>(layer, input, output);
+    return {work.parameters, work.multiply_adds, numbers<double>(output)};
 }
 
 bool is_countable(const Architecture& beginning, ImageShape input) {

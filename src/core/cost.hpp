@@ -50,6 +50,7 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
 struct LayerWork {
     double parameters = 0.0;
     double multiply_adds = 0.0;
+    double activations = 0.0;
 };
 
 /// @throws ConfigError if the layer does not fit

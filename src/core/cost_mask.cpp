@@ -11,9 +11,8 @@
 namespace metaqnn {
 namespace {
 
-bool over(double value, std::int64_t limit) {
-    return limit > 0 && value > static_cast<double>(limit);
-}
+bool over(double value, double limit) { return limit > 0.0 && value > limit; }
+bool over(double value, std::int64_t limit) { return over(value, static_cast<double>(limit)); }
 
 std::vector<int> channels_of(const Mdp& mdp) {
     std::set<int> channels{mdp.input().channels};
@@ -37,15 +36,12 @@ CostMask::Beginning CostMask::longer(const Beginning& beginning, const Layer& la
     result.network.layers.push_back(layer);
     result.parameters += work.parameters;
     result.multiply_adds += work.multiply_adds;
+    result.activations += work.activations;
     return result;
 }
 
 CostMask::CostMask(const Mdp& mdp, const Limits& limits, const StepShape& step)
     : limits_(limits), step_(step), input_(mdp.input()), channels_(channels_of(mdp)) {
-    if (limits.seconds_multiply_adds > 0 &&
-        (limits.multiply_adds == 0 || limits.multiply_adds > limits.seconds_multiply_adds)) {
-        limits_.multiply_adds = limits.seconds_multiply_adds;
-    }
     find_least(mdp);
     require(completes(mdp, {.map = input_, .network = {}}),
             "no network of the space is within the limits; raise those of [limits], or allow "
@@ -74,7 +70,8 @@ std::size_t CostMask::place(NodeId node, int channels) const {
 // Backwards: an action leads to a node of a higher number.
 void CostMask::find_least(const Mdp& mdp) {
     constexpr double none = std::numeric_limits<double>::infinity();
-    least_.assign(static_cast<std::size_t>(mdp.node_count()) * channels_.size(), {none, none});
+    least_.assign(static_cast<std::size_t>(mdp.node_count()) * channels_.size(),
+                  {none, none, none});
     for (NodeId node = mdp.node_count(); node-- > 0;) {
         for (const int channels : channels_) {
             Least& least = least_[place(node, channels)];
@@ -87,6 +84,9 @@ void CostMask::find_least(const Mdp& mdp) {
                 least.parameters = std::min(least.parameters, work.parameters + rest.parameters);
                 least.multiply_adds =
                     std::min(least.multiply_adds, work.multiply_adds + rest.multiply_adds);
+                const double seconds = limits_.time.multiply_add * work.multiply_adds +
+                                       limits_.time.activation * work.activations;
+                least.seconds = std::min(least.seconds, seconds + rest.seconds);
             }
         }
     }
@@ -94,7 +94,8 @@ void CostMask::find_least(const Mdp& mdp) {
 
 bool CostMask::within(const Beginning& whole) const {
     if (over(whole.parameters, limits_.parameters) ||
-        over(whole.multiply_adds, limits_.multiply_adds)) {
+        over(whole.multiply_adds, limits_.multiply_adds) ||
+        over(limits_.time.seconds(whole.multiply_adds, whole.activations), limits_.seconds)) {
         return false;
     }
     return limits_.memory_bytes == 0 ||
@@ -105,8 +106,11 @@ bool CostMask::within(const Beginning& whole) const {
 // False if no continuation is within the limits; true if bounds do not tell.
 bool CostMask::may_become_within(const Beginning& beginning) const {
     const Least& rest = least_[place(beginning.node, beginning.map.channels)];
+    const double seconds = limits_.time.seconds(beginning.multiply_adds, beginning.activations);
+    constexpr double rounding = 1e-9;  // sums in another order
     if (over(beginning.parameters + rest.parameters, limits_.parameters) ||
-        over(beginning.multiply_adds + rest.multiply_adds, limits_.multiply_adds)) {
+        over(beginning.multiply_adds + rest.multiply_adds, limits_.multiply_adds) ||
+        over((seconds + rest.seconds) * (1.0 - rounding), limits_.seconds)) {
         return false;
     }
     return limits_.memory_bytes == 0 ||

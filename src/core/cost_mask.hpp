@@ -32,10 +32,12 @@ class CostMask : public LimitMask {
         Architecture network;  // the layers so far
         double parameters = 0.0;
         double multiply_adds = 0.0;
+        double activations = 0.0;
     };
     struct Least {
         double parameters = 0.0;
         double multiply_adds = 0.0;
+        double seconds = 0.0;
     };
     static Beginning longer(const Beginning& beginning, const Layer& layer, NodeId next);
     std::size_t place(NodeId node, int channels) const;

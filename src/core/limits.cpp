@@ -17,9 +17,11 @@ std::string over_limit(const Cost& cost, const Limits& limits) {
     if (limits.memory_bytes > 0 && cost.memory_bytes > limits.memory_bytes) {
         return over("memory_bytes", cost.memory_bytes, limits.memory_bytes);
     }
-    if (limits.seconds_multiply_adds > 0 && cost.multiply_adds > limits.seconds_multiply_adds) {
-        return over("multiply_adds", cost.multiply_adds, limits.seconds_multiply_adds) +
-               " that limits.seconds amounts to";
+    const double seconds = limits.time.seconds(static_cast<double>(cost.multiply_adds),
+                                               static_cast<double>(cost.activations));
+    if (limits.seconds > 0.0 && seconds > limits.seconds) {
+        return "seconds foretold " + std::to_string(seconds) + " over the limit " +
+               std::to_string(limits.seconds);
     }
     return {};
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/cost.hpp"
+#include "core/training_time.hpp"
 
 namespace metaqnn {
 
@@ -14,10 +15,8 @@ struct Limits {
     std::int64_t parameters = 0;     ///< learned numbers
     std::int64_t multiply_adds = 0;  ///< of one image, forward
     std::int64_t memory_bytes = 0;   ///< of a training step
-    double seconds = 0.0;            ///< foretold of a training
-    /// Multiply-adds of a network whose training takes `seconds` on the device of the trainings;
-    /// 0: not known. A table tells seconds itself.
-    std::int64_t seconds_multiply_adds = 0;
+    double seconds = 0.0;            ///< of a training
+    TrainingTime time{};             ///< foretells them; a table tells seconds itself
     bool operator==(const Limits&) const = default;
 };
 

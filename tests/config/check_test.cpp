@@ -46,8 +46,7 @@ TEST(Check, WantsTrainingsWhoseTimeCanBeForetold) {
     EXPECT_EQ(error_of(seconds + "workers.trainer = 'sleep'"),
               "limits.seconds and workers.trainer = \"sleep\" (whose time has nothing to do with "
               "the network); leave limits.seconds out");
-    EXPECT_EQ(error_of(seconds + "workers.trainer = 'sleep'\nlimits.seconds_multiply_adds = 9"),
-              "");
+    EXPECT_EQ(error_of(seconds + "workers.trainer = 'sleep'\nlimits.time.fixed = 9"), "");
 }
 
 TEST(Check, WantsATableForBlocks) {

@@ -96,16 +96,26 @@ TEST(CostMask, LeavesNothingOfASpaceThatIsTooLarge) {
     }
 }
 
-TEST(CostMask, KeepsToWhatSecondsAmountTo) {
+TEST(CostMask, LeavesExactlyTheNetworksWhoseTrainingsAreForetoldToBeShort) {
     const std::set<std::string> all = networks_of(Mdp(small_space(), images, 3));
-    const std::int64_t low = quantile(all, &Cost::multiply_adds, 0.2);
-    const std::int64_t high = quantile(all, &Cost::multiply_adds, 0.7);
-    const std::set<std::string> legal = within(all, {.multiply_adds = low});
-    for (const Limits& limits :
-         {Limits{.seconds = 1.0, .seconds_multiply_adds = low},
-          Limits{.multiply_adds = high, .seconds = 1.0, .seconds_multiply_adds = low},
-          Limits{.multiply_adds = low, .seconds = 1.0, .seconds_multiply_adds = high}}) {
-        EXPECT_EQ(networks_of(Mdp(small_space(), images, 3, limits, step)), legal);
+    for (const TrainingTime& time : {TrainingTime{0.5, 1e-4, 3e-3}, TrainingTime{0.0, 1e-4, 0.0},
+                                     TrainingTime{0.0, 0.0, 3e-3}}) {
+        std::vector<double> seconds;
+        for (const std::string& text : all) {
+            const Cost cost = cost_of(text);
+            seconds.push_back(time.seconds(static_cast<double>(cost.multiply_adds),
+                                           static_cast<double>(cost.activations)));
+        }
+        std::ranges::sort(seconds);
+        for (const double part : {0.02, 0.2, 0.7}) {
+            const auto place = part * static_cast<double>(seconds.size() - 1);
+            const Limits limits{.seconds = seconds[static_cast<std::size_t>(place)], .time = time};
+            const std::set<std::string> legal = within(all, limits);
+            EXPECT_GT(legal.size(), place);
+            EXPECT_EQ(networks_of(Mdp(small_space(), images, 3, limits, step)), legal);
+        }
+        EXPECT_THROW(Mdp(small_space(), images, 3, {.seconds = 1e-9, .time = time}, step),
+                     ConfigError);
     }
 }
 
