@@ -1,9 +1,10 @@
 """Compares agents on real trainings: searches with each agent and seed, then trains the ten best of each anew.
 
-Prints a Markdown table, means over the seeds with standard errors: the best validation accuracy as observed, after half
-of the trainings, after all, and within as many seconds of training as every search had; the best of the top ten when
-trained anew three times (chosen by its mean validation accuracy; its mean test accuracy beside it); the mean of the
-last quarter of the search. The agents of a seed are searched side by side, so that they share the machine alike.
+Prints Markdown tables: means over the seeds with standard errors, and the same of the differences to the first agent.
+The best validation accuracy as observed, after half of the trainings, after all, and within as many seconds of training
+as every search had; the best of the top ten when trained anew three times (chosen by its mean validation accuracy; its
+mean test accuracy beside it); the mean of the last quarter of the search. The agents of a seed are searched side by
+side, so that they share the machine alike.
     results/agents_on_images.py --metaqnn build/release/metaqnn --out runs/agents [--trials 200] [--workers 1]
 """
 
@@ -60,6 +61,16 @@ def mean_and_error(values: list[float]) -> str:
     return f"{100 * statistics.mean(values):.2f} +- {100 * error:.2f}"
 
 
+def print_table(rows: dict[str, list[list[float]]], title: str) -> None:
+    """rows: of each agent, what each seed measured."""
+    print(f"\n{title}")
+    print("| agent | best of the first half | best of all | best at equal seconds | top ten anew: validation | test |"
+          " mean of the last quarter |")
+    print("|---|---|---|---|---|---|---|")
+    for agent, of_seeds in rows.items():
+        print(f"| {agent} | " + " | ".join(mean_and_error(column) for column in zip(*of_seeds)) + " |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--metaqnn", type=Path, default=Path("build/release/metaqnn"))
@@ -91,20 +102,18 @@ def main() -> None:
     searches = [{agent: Search(run) for agent, run in runs.items()} for runs in seeds]
     # As many seconds as the search that needed the fewest.
     seconds = [min(search.seconds[-1] for search in of_seed.values()) for of_seed in searches]
-    print(f"{arguments.trials} trainings a search, {len(seeds)} seeds, % of accuracy")
-    print("| agent | best of the first half | best of all | best at equal seconds | top ten anew: validation | test |"
-          " mean of the last quarter | seconds of training |")
-    print("|---|---|---|---|---|---|---|---|")
+    measured = {agent: [[search[agent].accuracy[:arguments.trials // 2].max(), search[agent].accuracy.max(),
+                         search[agent].best_within(least), *retrained(runs[agent]),
+                         search[agent].accuracy[-(arguments.trials // 4):].mean()]
+                        for runs, search, least in zip(seeds, searches, seconds)]
+                for agent in arguments.agents}
+    print_table(measured, f"{arguments.trials} trainings a search, {len(seeds)} seeds, % of accuracy")
+    first = arguments.agents[0]
+    # A seed also chooses the validation images, which are common to its agents: differences do not have their luck.
+    print_table({agent: [[ours - theirs for ours, theirs in zip(*pair)] for pair in zip(measured[first], of_seeds)]
+                 for agent, of_seeds in measured.items() if agent != first}, f"{first} minus each other agent, seed by seed")
     for agent in arguments.agents:
-        found = [of_seed[agent] for of_seed in searches]
-        anew = [retrained(runs[agent]) for runs in seeds]
-        cells = [mean_and_error([search.accuracy[:len(search.accuracy) // 2].max() for search in found]),
-                 mean_and_error([search.accuracy.max() for search in found]),
-                 mean_and_error([search.best_within(s) for search, s in zip(found, seconds)]),
-                 mean_and_error([validation for validation, _ in anew]), mean_and_error([test for _, test in anew]),
-                 mean_and_error([search.accuracy[-(len(search.accuracy) // 4):].mean() for search in found]),
-                 f"{statistics.mean(search.seconds[-1] for search in found):.0f}"]
-        print(f"| {agent} | " + " | ".join(cells) + " |")
+        print(f"{agent}: {statistics.mean(search[agent].seconds[-1] for search in searches):.0f} s of training a search")
 
 
 if __name__ == "__main__":
