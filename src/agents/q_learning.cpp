@@ -81,24 +81,23 @@ void QLearning::learn(const Episode& episode, double reward) {
 
 void QLearning::replay(RandomSource& random) {
     if (memories_.empty()) return;
-    // Drawn and copied before anything is learned, so that the fetches from a large memory overlap
+    // All are drawn before anything is learned, so that the fetches from a large memory overlap
     // instead of stalling each update in turn.
-    std::vector<Memory> drawn;
+    std::vector<const Memory*> drawn;
     drawn.reserve(static_cast<std::size_t>(settings_.replay_updates));
     for (int i = 0; i < settings_.replay_updates; ++i) {
-        drawn.push_back(memories_[random.below(memories_.size())]);
+        drawn.push_back(&memories_[random.below(memories_.size())]);
+        __builtin_prefetch(drawn.back());
     }
-    for (const Memory& memory : drawn) __builtin_prefetch(&transitions_[memory.first]);
-    std::vector<Transition> copies;
-    for (const Memory& memory : drawn) {
-        const Transition* all = transitions_.data();
-        copies.insert(copies.end(), all + memory.first, all + memory.last);
+    constexpr std::size_t line = 64 / sizeof(Transition);
+    for (const Memory* memory : drawn) {
+        for (std::size_t i = memory->first; i < memory->last; i += line) {
+            __builtin_prefetch(&transitions_[i]);
+        }
     }
-    std::span<const Transition> rest = copies;
-    for (const Memory& memory : drawn) {
-        const std::size_t count = memory.last - memory.first;
-        update(rest.first(count), memory.reward);
-        rest = rest.subspan(count);
+    const std::span<const Transition> all = transitions_;
+    for (const Memory* memory : drawn) {
+        update(all.subspan(memory->first, memory->last - memory->first), memory->reward);
     }
 }
 

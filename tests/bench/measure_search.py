@@ -34,11 +34,11 @@ def write_config(folder, trainer, extra=""):
     return path
 
 
-def search(program, config, run, results, workers):
-    command = [program, "search", config, "--out", run, "--workers", str(workers)]
-    with subprocess.Popen(
-        [*map(str, command), "--set", f"search.trials={results}"], stdout=subprocess.DEVNULL
-    ) as process:
+def search(program, config, run, results, *settings):
+    command = [program, "search", config, "--out", run, "--workers", 32, "--set", f"search.trials={results}"]
+    for setting in settings:
+        command += ["--set", setting]
+    with subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
@@ -50,18 +50,29 @@ def learned_times(run):
     with h5py.File(run / "run.h5", "r") as file:
         names = {name: number for name, number in h5py.check_enum_dtype(file["events"].dtype["kind"]).items()}
         events = file["events"][()]
-    return events["seconds"][events["kind"] == names["learned"]]
+        layers = file["trials"]["layers"]
+    return events["seconds"][events["kind"] == names["learned"]], layers
+
+
+def print_ends(run):
+    times, layers = learned_times(run)
+    for name, part in (("first", slice(None, 1001)), ("last", slice(-1001, None))):
+        microseconds = 1e6 * (times[part][-1] - times[part][0]) / 1000
+        print(f"  {name} 1000: {microseconds:.0f} us a result, {layers[part].mean():.1f} layers a network")
 
 
 def measure_rate(program, folder, results):
     config = write_config(folder, "null")
-    small_memory, _ = search(program, config, folder / "small", 1000, 32)
-    memory, cpu = search(program, config, folder / "large", results, 32)
-    times = learned_times(folder / "large")
+    small_memory, _ = search(program, config, folder / "small", 1000)
+    memory, cpu = search(program, config, folder / "large", results)
+    times, _ = learned_times(folder / "large")
     size = (folder / "large" / "run.h5").stat().st_size
     print(f"results a second, all of {results}: {results / times[-1]:.0f} (CPU {1e6 * cpu / results:.0f} us a result)")
-    print(f"microseconds a result, first 1000:  {1e6 * times[999] / 1000:.0f}")
-    print(f"microseconds a result, last 1000:   {1e6 * (times[-1] - times[-1001]) / 1000:.0f}")
+    print_ends(folder / "large")
+    # The networks get deeper as epsilon falls, so each has more to learn; here they stay alike.
+    search(program, config, folder / "random", results, f"agent.epsilon=[{{value=1.0,models={results}}}]")
+    print("all choices random:")
+    print_ends(folder / "random")
     print(f"memory after 1000 and {results}:    {small_memory:.0f} and {memory:.0f} MiB")
     print(f"bytes of journal a trial:           {size / results:.0f}")
 
