@@ -28,7 +28,7 @@ std::string shape_text(FeatureMap map) {
 nlohmann::ordered_json to_json(const Cost& cost) {
     nlohmann::ordered_json layers = nlohmann::json::array();
     for (const LayerCost& layer : cost.layers) {
-        layers.push_back({{"text", layer.text},
+        layers.push_back({{"text", to_text(layer.layer)},
                           {"output", {layer.output.channels, layer.output.side, layer.output.side}},
                           {"parameters", layer.parameters},
                           {"multiply_adds", layer.multiply_adds}});
@@ -42,7 +42,7 @@ nlohmann::ordered_json to_json(const Cost& cost) {
 void print(const Cost& cost, int batch) {
     TextTable table({"layer", "output", "parameters", "multiply-adds"});
     for (const LayerCost& layer : cost.layers) {
-        table.add({layer.text, shape_text(layer.output), grouped(layer.parameters),
+        table.add({to_text(layer.layer), shape_text(layer.output), grouped(layer.parameters),
                    grouped(layer.multiply_adds)});
     }
     table.add({"total", "", grouped(cost.parameters), grouped(cost.multiply_adds)});

@@ -71,7 +71,7 @@ Cost count_layers(const Architecture& architecture, const std::vector<FeatureMap
         if (!countable(layer, before, maps[i], cost)) break;
         const Work<std::int64_t> work = work_of(layer, before, maps[i]);
         cost.layers.push_back(
-            {to_text(layer), maps[i], work.parameters, work.multiply_adds, numbers(maps[i])});
+            {layer, maps[i], work.parameters, work.multiply_adds, numbers(maps[i])});
         cost.parameters += work.parameters;
         cost.multiply_adds += work.multiply_adds;
         cost.activations += numbers(maps[i]);
@@ -211,10 +211,10 @@ class StepMemory {
 
 Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape& step) {
     for (const Layer& layer : architecture.layers) {
-        require(!std::holds_alternative<Block>(layer),
-                to_text(layer) +
-                    " has no costs of its own (a block stands for what a table tells); "
-                    "use it with data.kind = \"table\"");
+        if (!std::holds_alternative<Block>(layer)) continue;
+        throw ConfigError(to_text(layer) +
+                          " has no costs of its own (a block stands for what a table tells); "
+                          "use it with data.kind = \"table\"");
     }
     const std::vector<FeatureMap> maps = feature_maps(architecture, input);
     Cost cost = count_layers(architecture, maps, input);

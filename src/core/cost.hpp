@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/architecture.hpp"
@@ -12,7 +11,7 @@ namespace metaqnn {
 
 /// Cost of one layer for one image, forward.
 struct LayerCost {
-    std::string text;            ///< text form of the layer
+    Layer layer;
     FeatureMap output;           ///< shape after the layer
     std::int64_t parameters;     ///< learned numbers, weights and biases
     std::int64_t multiply_adds;  ///< of one image, forward; 1 multiply-add = 2 FLOP

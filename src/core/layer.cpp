@@ -21,19 +21,21 @@ struct Overloaded : Visitors... {
 template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
-// Written for every network that is sampled: digits go straight into the text.
-std::string call(const char* name, std::initializer_list<int> arguments) {
-    std::string text = name;
+// Written for every network that is sampled: digits go straight into a text that needs no memory.
+std::string call(std::string_view name, std::initializer_list<int> arguments) {
+    constexpr std::size_t longest_name = 3;
+    constexpr std::size_t most_arguments = 3;
+    constexpr std::size_t digits = 11;
+    std::array<char, longest_name + most_arguments*(1 + digits) + 1> text;
+    char* end = std::copy(name.begin(), name.end(), text.begin());
     char separator = '(';
     for (const int argument : arguments) {
-        std::array<char, 12> digits;
-        const auto end = std::to_chars(digits.begin(), digits.end(), argument).ptr;
-        text += separator;
-        text.append(digits.begin(), end);
+        *end++ = separator;
+        end = std::to_chars(end, text.end(), argument).ptr;
         separator = ',';
     }
-    text += ')';
-    return text;
+    *end++ = ')';
+    return {text.begin(), end};
 }
 
 [[noreturn]] void reject(std::string_view text, const std::string& reason) {

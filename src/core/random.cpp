@@ -21,9 +21,13 @@ std::uint64_t mix(std::uint64_t x) {
 
 std::uint64_t RandomSource::below(std::uint64_t bound) {
     expect(bound >= 1, "RandomSource::below: bound must be at least 1");
-    const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
     std::uint64_t word = next();
-    while (word >= limit) word = next();
+    // Below UINT64_MAX - bound no word is rejected: hardly ever is the limit itself needed, whose
+    // division takes as long as the draw.
+    if (word >= UINT64_MAX - bound) {
+        const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
+        while (word >= limit) word = next();
+    }
     return word % bound;
 }
 

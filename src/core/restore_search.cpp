@@ -50,8 +50,8 @@ class Restorer {
 
   private:
     void apply_proposal(const EventRow& event, bool learn) {
-        require(event.value >= 0.0 && event.value < static_cast<double>(journal_.episodes.size()),
-                at(event) + " tells of an episode that is not there");
+        demand(event.value >= 0.0 && event.value < static_cast<double>(journal_.episodes.size()),
+               event, " tells of an episode that is not there");
         const EpisodeRow& row = journal_.episodes[static_cast<std::size_t>(event.value)];
         state_.restore(row, learn);
         point_.last_epsilon = row.epsilon;
@@ -60,16 +60,18 @@ class Restorer {
     }
 
     void apply_result(const EventRow& event, bool learn) {
-        require(trials_.contains(event.trial), at(event) + " tells of a result that is not there");
-        require(event.trial < state_.trials() && !state_.has_result(event.trial),
-                at(event) + " learns a result twice or before its proposal");
-        require(std::isfinite(event.value), at(event) + " has a reward that is no number");
+        demand(trials_.contains(event.trial), event, " tells of a result that is not there");
+        demand(event.trial < state_.trials() && !state_.has_result(event.trial), event,
+               " learns a result twice or before its proposal");
+        demand(std::isfinite(event.value), event, " has a reward that is no number");
         state_.restore_result(event.trial, event.value, learn);
         point_.stalls = 0;
     }
 
-    static std::string at(const EventRow& event) {
-        return "the journal's event " + std::to_string(event.sequence);
+    // A long journal has a million: no text is made of one that is right.
+    static void demand(bool condition, const EventRow& event, const char* problem) {
+        if (condition) return;
+        throw ConfigError("the journal's event " + std::to_string(event.sequence) + problem);
     }
 
     TrialSource& state_;
@@ -89,8 +91,10 @@ ResumePoint restore_search(TrialSource& state, const JournalContent& journal,
     for (std::int64_t i = 0; i < count; ++i) {
         if (usable && i == included) state.restore_q_values(checkpoint->q_values);
         const EventRow& event = journal.events[static_cast<std::size_t>(i)];
-        require(event.sequence == i, "the journal's event " + std::to_string(i) +
-                                         " has the number " + std::to_string(event.sequence));
+        if (event.sequence != i) {
+            throw ConfigError("the journal's event " + std::to_string(i) + " has the number " +
+                              std::to_string(event.sequence));
+        }
         restorer.apply(event, i >= included);
     }
     if (usable && included == count) state.restore_q_values(checkpoint->q_values);

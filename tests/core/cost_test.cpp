@@ -12,7 +12,7 @@ Cost cost(const char* text, ImageShape input) { return cost_of(parse_architectur
 
 TEST(Cost, CountsAConvolutionByHand) {
     const Cost c = cost("[C(4,3,1), SM(10)]", {2, 5});
-    EXPECT_EQ(c.layers[0].text, "C(4,3,1)");
+    EXPECT_EQ(to_text(c.layers[0].layer), "C(4,3,1)");
     EXPECT_EQ(c.layers[0].output, (FeatureMap{4, 5}));
     EXPECT_EQ(c.layers[0].parameters, 2 * 4 * 9 + 4);
     EXPECT_EQ(c.layers[0].multiply_adds, 2 * 4 * 9 * 25);
