@@ -4,7 +4,7 @@ Prints Markdown tables: means over the seeds with standard errors, and the same 
 The best validation accuracy as observed, after half of the trainings, after all, and within as many seconds of training
 as every search had; the best of the top ten when trained anew three times (chosen by its mean validation accuracy; its
 mean test accuracy beside it); the mean of the last quarter of the search. The agents of a seed are searched side by
-side, so that they share the machine alike.
+side, so that they share the machine alike. Started again with the same folder it goes on where it was.
     results/agents_on_images.py --metaqnn build/release/metaqnn --out runs/agents [--trials 200] [--workers 1]
 """
 
@@ -91,10 +91,10 @@ def main() -> None:
         runs = {agent: arguments.out / f"{agent}-{seed}" for agent in arguments.agents}
         workers = ["--workers", str(arguments.workers)]
         overrides = [word for override in arguments.set for word in ("--set", override)]
-        run_together([[str(arguments.metaqnn), "search", str(arguments.configuration), "--out", str(run), *workers, *overrides,
-                       "--set", f"agent.kind={agent}", "--set", f"run.seed={seed}", "--set", f"search.trials={arguments.trials}"]
-                      for agent, run in runs.items()])
-        run_together([[str(arguments.metaqnn), "train", str(run), "--top", str(RETRAINED), "--trainings",
+        search = [str(arguments.metaqnn), "search", str(arguments.configuration), "--resume", *workers, *overrides,
+                  "--set", f"run.seed={seed}", "--set", f"search.trials={arguments.trials}"]
+        run_together([[*search, "--out", str(run), "--set", f"agent.kind={agent}"] for agent, run in runs.items()])
+        run_together([[str(arguments.metaqnn), "train", str(run), "--resume", "--top", str(RETRAINED), "--trainings",
                        str(TRAININGS), *workers] for run in runs.values()])
         seeds.append(runs)
         print(f"seed {seed}: {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
@@ -110,8 +110,9 @@ def main() -> None:
     print_table(measured, f"{arguments.trials} trainings a search, {len(seeds)} seeds, % of accuracy")
     first = arguments.agents[0]
     # A seed also chooses the validation images, which are common to its agents: differences do not have their luck.
-    print_table({agent: [[ours - theirs for ours, theirs in zip(*pair)] for pair in zip(measured[first], of_seeds)]
-                 for agent, of_seeds in measured.items() if agent != first}, f"{first} minus each other agent, seed by seed")
+    ahead = {agent: [[ours - theirs for ours, theirs in zip(*pair)] for pair in zip(measured[first], of_seeds)]
+             for agent, of_seeds in measured.items() if agent != first}
+    print_table(ahead, f"{first} minus each other agent, seed by seed")
     for agent in arguments.agents:
         print(f"{agent}: {statistics.mean(search[agent].seconds[-1] for search in searches):.0f} s of training a search")
 
