@@ -91,9 +91,9 @@ def main() -> None:
         runs = {agent: arguments.out / f"{agent}-{seed}" for agent in arguments.agents}
         workers = ["--workers", str(arguments.workers)]
         overrides = [word for override in arguments.set for word in ("--set", override)]
-        search = [str(arguments.metaqnn), "search", str(arguments.configuration), "--resume", *workers, *overrides,
-                  "--set", f"run.seed={seed}", "--set", f"search.trials={arguments.trials}"]
-        run_together([[*search, "--out", str(run), "--set", f"agent.kind={agent}"] for agent, run in runs.items()])
+        command = [str(arguments.metaqnn), "search", str(arguments.configuration), "--resume", *workers, *overrides,
+                   "--set", f"run.seed={seed}", "--set", f"search.trials={arguments.trials}"]
+        run_together([[*command, "--out", str(run), "--set", f"agent.kind={agent}"] for agent, run in runs.items()])
         run_together([[str(arguments.metaqnn), "train", str(run), "--resume", "--top", str(RETRAINED), "--trainings",
                        str(TRAININGS), *workers] for run in runs.values()])
         seeds.append(runs)

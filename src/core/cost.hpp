@@ -11,7 +11,7 @@ namespace metaqnn {
 
 /// Cost of one layer for one image, forward.
 struct LayerCost {
-    Layer layer;
+    Layer layer;                 ///< kind and numbers
     FeatureMap output;           ///< shape after the layer
     std::int64_t parameters;     ///< learned numbers, weights and biases
     std::int64_t multiply_adds;  ///< of one image, forward; 1 multiply-add = 2 FLOP
