@@ -1,8 +1,10 @@
 // Tabular Q-learning; see q_learning.hpp.
 #include "agents/q_learning.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
-#include <array>
+#include <limits>
+#include <map>
 
 #include "agents/epsilon_greedy.hpp"
 #include "core/error.hpp"
@@ -10,26 +12,57 @@
 namespace metaqnn {
 namespace {
 
-// Maxima that are followed side by side, so that no comparison waits for the one before it.
+// Values that are compared side by side: rows of whole lanes have no rest.
 constexpr std::size_t lanes = 4;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-QLearning::QLearning(const Mdp& mdp, QLearningSettings settings)
-    : mdp_(mdp),
-      settings_(settings),
-      values_(static_cast<std::size_t>(mdp.slot_count()), settings.initial_q) {
+QLearning::QLearning(const Mdp& mdp, QLearningSettings settings) : mdp_(mdp), settings_(settings) {
     require(settings.alpha > 0.0 && settings.alpha <= 1.0, "agent.alpha must be in (0, 1]");
     require(settings.gamma >= 0.0 && settings.gamma <= 1.0, "agent.gamma must be in [0, 1]");
     require(settings.lambda >= 0.0 && settings.lambda <= 1.0, "agent.lambda must be in [0, 1]");
     require(settings.replay_updates >= 0, "agent.replay_updates must be at least 0");
-    for (NodeId node = 0; node < mdp.node_count(); ++node) {
-        width_ = std::max(width_, (mdp.edges(node).size() + lanes - 1) / lanes * lanes);
+    place_slots();
+    find_others();
+}
+
+void QLearning::place_slots() {
+    struct Place {
+        std::size_t state = 0;
+        std::size_t column = 0;
+        bool found = false;
+    };
+    std::vector<Place> places(static_cast<std::size_t>(mdp_.slot_count()));
+    std::vector<std::size_t> columns(static_cast<std::size_t>(mdp_.state_count()), 0);
+    for (NodeId node = 0; node < mdp_.node_count(); ++node) {
+        const auto state = static_cast<std::size_t>(mdp_.state_number(node));
+        for (const Edge& edge : mdp_.edges(node)) {
+            Place& place = places[static_cast<std::size_t>(edge.slot)];
+            if (!place.found) place = {state, columns[state]++, true};
+        }
     }
-    for (NodeId node = 0; node < mdp.node_count(); ++node) {
-        const std::span<const Edge> edges = mdp.edges(node);
-        for (const Edge& edge : edges) choices_.push_back(edge.slot);
-        choices_.resize(choices_.size() + width_ - edges.size(), edges.front().slot);
+    const std::size_t most = *std::max_element(columns.begin(), columns.end());
+    width_ = (most + lanes - 1) / lanes * lanes;
+    for (const Place& place : places) cell_of_.push_back(place.state * width_ + place.column);
+    values_.assign(columns.size() * width_, settings_.initial_q);
+}
+
+void QLearning::find_others() {
+    std::map<std::vector<double>, std::int32_t> firsts;
+    for (NodeId node = 0; node < mdp_.node_count(); ++node) {
+        std::vector<double> legal(width_, -infinity);
+        for (const Edge& edge : mdp_.edges(node)) legal[cell(edge.slot) % width_] = infinity;
+        const auto next = static_cast<std::int32_t>(column_of_.size());
+        const auto [set, is_new] = firsts.try_emplace(legal, next);
+        others_of_.push_back(set->second);
+        for (std::size_t column = 0; is_new && column < width_; ++column) {
+            std::vector<double> others = legal;
+            others[column] = -infinity;
+            others_.insert(others_.end(), others.begin(), others.end());
+            column_of_.push_back(static_cast<std::int32_t>(column));
+        }
     }
 }
 
@@ -42,7 +75,7 @@ bool QLearning::begin_with(std::span<const EarlierResult> results, double weight
         replay(random);
     }
     memories_.clear();
-    transitions_.clear();
+    taken_.clear();
     for (double& value : values_) {
         value = settings_.initial_q + weight * (value - settings_.initial_q);
     }
@@ -61,22 +94,22 @@ Episode QLearning::propose(double epsilon, RandomSource& random) {
 }
 
 void QLearning::remember(const Episode& episode, double reward) {
-    const std::size_t first = transitions_.size();
-    for (const Step& step : episode.steps) {
-        const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
-        transitions_.push_back({edge.slot, edge.next});
-    }
-    memories_.push_back({first, transitions_.size(), reward});
+    const std::size_t first = taken_.size();
+    for (const Step& step : episode.steps) taken_.push_back(taken(step));
+    memories_.push_back({first, taken_.size(), reward});
 }
 
 void QLearning::learn(const Episode& episode, double reward) {
-    std::vector<Transition> transitions;
-    transitions.reserve(episode.steps.size());
-    for (const Step& step : episode.steps) {
-        const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
-        transitions.push_back({edge.slot, edge.next});
-    }
-    update(transitions, reward);
+    std::vector<Taken> choices;
+    choices.reserve(episode.steps.size());
+    for (const Step& step : episode.steps) choices.push_back(taken(step));
+    update(choices, reward);
+}
+
+QLearning::Taken QLearning::taken(const Step& step) const {
+    const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
+    const auto column = static_cast<std::int32_t>(cell(edge.slot) % width_);
+    return {mdp_.state_number(step.node), others_of_[static_cast<std::size_t>(step.node)] + column};
 }
 
 void QLearning::replay(RandomSource& random) {
@@ -89,45 +122,43 @@ void QLearning::replay(RandomSource& random) {
         drawn.push_back(&memories_[random.below(memories_.size())]);
         __builtin_prefetch(drawn.back());
     }
-    constexpr std::size_t line = 64 / sizeof(Transition);
+    constexpr std::size_t line = 64 / sizeof(Taken);
     for (const Memory* memory : drawn) {
         for (std::size_t i = memory->first; i < memory->last; i += line) {
-            __builtin_prefetch(&transitions_[i]);
+            __builtin_prefetch(&taken_[i]);
         }
     }
-    const std::span<const Transition> all = transitions_;
+    const std::span<const Taken> all = taken_;
     for (const Memory* memory : drawn) {
         update(all.subspan(memory->first, memory->last - memory->first), memory->reward);
     }
 }
 
-void QLearning::update(std::span<const Transition> transitions, double reward) {
+void QLearning::update(std::span<const Taken> choices, double reward) {
     const bool shared = settings_.reward == RewardPlace::shared;
-    const double share = shared ? reward / static_cast<double>(transitions.size()) : 0.0;
+    const double share = shared ? reward / static_cast<double>(choices.size()) : 0.0;
     const double lambda = settings_.lambda;
+    const double gamma = settings_.gamma;
+    const double alpha = settings_.alpha;
     double target = shared ? share : reward;  // of the termination
-    for (std::size_t i = transitions.size(); i-- > 0;) {
-        const Transition& transition = transitions[i];
-        if (transition.next != Mdp::terminal) {
-            const double after = (1.0 - lambda) * best_value(transition.next) + lambda * target;
-            target = share + settings_.gamma * after;
-        }
-        double& value = values_[static_cast<std::size_t>(transition.slot)];
-        value = (1.0 - settings_.alpha) * value + settings_.alpha * target;
+    for (std::size_t i = choices.size(); i-- > 0;) {
+        const Taken& choice = choices[i];
+        double* row = &values_[static_cast<std::size_t>(choice.state) * width_];
+        // Does not wait for the target, which waits for the choices after this one.
+        const double others = best_of_others(row, choice.others);
+        double& value = row[column_of_[static_cast<std::size_t>(choice.others)]];
+        value = (1.0 - alpha) * value + alpha * target;
+        const double best = std::max(others, value);
+        const double after = lambda == 0.0 ? best : (1.0 - lambda) * best + lambda * target;
+        target = share + gamma * after;
     }
 }
 
-double QLearning::best_value(NodeId node) const {
-    // Most of a replay's time goes here: rows of one length are foretold well by the processor.
-    const SlotId* slot = &choices_[static_cast<std::size_t>(node) * width_];
-    std::array<double, lanes> best{};
-    for (std::size_t lane = 0; lane < lanes; ++lane) best[lane] = value(slot[lane]);
-    for (std::size_t i = lanes; i < width_; i += lanes) {
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            best[lane] = std::max(best[lane], value(slot[i + lane]));
-        }
-    }
-    return std::max({best[0], best[1], best[2], best[3]});
+double QLearning::best_of_others(const double* row, std::int32_t number) const {
+    using Columns = Eigen::Map<const Eigen::ArrayXd>;
+    const auto width = static_cast<Eigen::Index>(width_);
+    const Columns others(&others_[static_cast<std::size_t>(number) * width_], width);
+    return Columns(row, width).min(others).maxCoeff();
 }
 
 std::vector<QValue> QLearning::q_values() const {
@@ -142,7 +173,7 @@ void QLearning::restore(std::span<const QValue> values) {
     std::fill(values_.begin(), values_.end(), settings_.initial_q);
     for (const QValue& q : values) {
         require(q.slot >= 0 && q.slot < mdp_.slot_count(), "a Q value of another search space");
-        values_[static_cast<std::size_t>(q.slot)] = q.value;
+        values_[cell(q.slot)] = q.value;
     }
 }
 

@@ -1,6 +1,7 @@
 // The paper's agent: tabular Q-learning with experience replay over the Mdp.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/agent.hpp"
@@ -55,28 +56,38 @@ class QLearning final : public Agent {
     void restore(std::span<const QValue> values) override;
 
     /// Value of a state-action pair.
-    double value(SlotId slot) const { return values_[static_cast<std::size_t>(slot)]; }
+    double value(SlotId slot) const { return values_[cell(slot)]; }
 
   private:
-    // An episode as the update needs it: the slot of each choice and the node that follows.
-    struct Transition {
-        SlotId slot;
-        NodeId next;
+    // A choice as the update needs it.
+    struct Taken {
+        std::int32_t state;
+        std::int32_t others;  // number of the choices beside it, in others_
     };
     struct Memory {
-        std::size_t first;  // into transitions_
+        std::size_t first;  // into taken_
         std::size_t last;
         double reward;
     };
-    double best_value(NodeId node) const;
-    void update(std::span<const Transition> transitions, double reward);
+    std::size_t cell(SlotId slot) const { return cell_of_[static_cast<std::size_t>(slot)]; }
+    void place_slots();
+    void find_others();
+    Taken taken(const Step& step) const;
+    double best_of_others(const double* row, std::int32_t others) const;
+    void update(std::span<const Taken> choices, double reward);
 
     const Mdp& mdp_;
     QLearningSettings settings_;
-    std::vector<double> values_;   // by slot
-    std::size_t width_ = 0;        // most actions of a node, in whole lanes
-    std::vector<SlotId> choices_;  // width_ a node: its slots, the first repeated at the end
-    std::vector<Transition> transitions_;  // of all memories, one after another
+    // The values of a state stand side by side, in columns. What is legal differs among the nodes
+    // of a state, but the sets of legal columns are few.
+    std::size_t width_ = 0;             // columns of a state, in whole lanes
+    std::vector<double> values_;        // width_ a state
+    std::vector<std::size_t> cell_of_;  // in values_, by slot
+    std::vector<double> others_;  // width_ a set and column of it: infinity where legal and not
+                                  // that column, else -infinity
+    std::vector<std::int32_t> column_of_;  // by set and column: the column
+    std::vector<std::int32_t> others_of_;  // by node: number of its set's first column
+    std::vector<Taken> taken_;             // of all memories, one after another
     std::vector<Memory> memories_;
 };
 

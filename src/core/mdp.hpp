@@ -104,6 +104,8 @@ class Mdp {
     std::span<const Edge> edges(NodeId node) const;
     /// The state of a node, as the agent sees it.
     const State& state(NodeId node) const { return states_[state_of_[node]]; }
+    /// Number of the state of a node, from 0.
+    std::int32_t state_number(NodeId node) const { return state_of_[node]; }
     /// True side of the map at a node (pixels).
     int side(NodeId node) const { return side_[node]; }
     /// The pair whose Q value stands at a slot.

@@ -141,14 +141,15 @@ void SearchLoop::on_finished(const Evaluation& evaluation, const InWork& work, d
     row.predicted_seconds = work.predicted;
     journal_.append(row);
     plan_.know(row);
-    keep_for_learning(row);
+    keep_for_learning(std::move(row));
 }
 
-void SearchLoop::keep_for_learning(const TrialRow& row) {
+void SearchLoop::keep_for_learning(TrialRow row) {
     if (settings_.order == Order::trial) {
-        by_trial_.emplace(row.evaluation.trial, row);
+        const TrialId trial = row.evaluation.trial;
+        by_trial_.emplace(trial, std::move(row));
     } else {
-        by_arrival_.push_back(row);
+        by_arrival_.push_back(std::move(row));
     }
 }
 
@@ -176,23 +177,24 @@ bool SearchLoop::learn_next() {
     if (settings_.order == Order::trial) {
         const auto next = by_trial_.find(state_.results());
         if (next == by_trial_.end()) return false;
-        learn(by_trial_.extract(next).mapped());
+        learn(std::move(by_trial_.extract(next).mapped()));
         return true;
     }
     if (by_arrival_.empty()) return false;
-    learn(by_arrival_.front());
+    TrialRow row = std::move(by_arrival_.front());
     by_arrival_.pop_front();
+    learn(std::move(row));
     return true;
 }
 
-void SearchLoop::learn(const TrialRow& row) {
+void SearchLoop::learn(TrialRow row) {
     state_.learn(row.evaluation.trial, row.reward);
     stalls_ = 0;
     const bool ok = row.evaluation.status == Status::ok;
     record(ok ? EventKind::learned : EventKind::failed, row.evaluation.trial, row.evaluation.worker,
            row.reward);
     if (const std::optional<TrialId> dropped = best_.add(row)) dropped_.push_back(*dropped);
-    learned_.push_back(row);
+    learned_.push_back(std::move(row));
 }
 
 void SearchLoop::snapshot_q(double epsilon) {

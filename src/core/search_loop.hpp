@@ -124,11 +124,11 @@ class SearchLoop {
     void on_evaluation(const Evaluation& evaluation);
     bool retry(const Evaluation& evaluation);
     void on_finished(const Evaluation& evaluation, const InWork& work, double now);
-    void keep_for_learning(const TrialRow& row);
+    void keep_for_learning(TrialRow row);
     void advance();
     void sample();
     bool learn_next();
-    void learn(const TrialRow& row);
+    void learn(TrialRow row);
     void snapshot_q(double epsilon);
     void tell_observer();
     void wait_for_worker(TrialId trial);

@@ -38,12 +38,23 @@ def search(program, config, run, results, *settings):
     command = [program, "search", config, "--out", run, "--workers", 32, "--set", f"search.trials={results}"]
     for setting in settings:
         command += ["--set", setting]
-    with subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if line.startswith(f"{results - 100}/"):
+                while_searching = resident_memory(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"the search ended with {process.returncode}")
-    return usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+    return while_searching, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+
+
+def resident_memory(pid):
+    """MiB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    sys.exit("the system does not tell the memory of the search")
 
 
 def learned_times(run):
@@ -63,8 +74,8 @@ def print_ends(run):
 
 def measure_rate(program, folder, results):
     config = write_config(folder, "null")
-    small_memory, _ = search(program, config, folder / "small", 1000)
-    memory, cpu = search(program, config, folder / "large", results)
+    small, small_peak, _ = search(program, config, folder / "small", 1000)
+    large, large_peak, cpu = search(program, config, folder / "large", results)
     times, _ = learned_times(folder / "large")
     size = (folder / "large" / "run.h5").stat().st_size
     print(f"results a second, all of {results}: {results / times[-1]:.0f} (CPU {1e6 * cpu / results:.0f} us a result)")
@@ -73,7 +84,8 @@ def measure_rate(program, folder, results):
     search(program, config, folder / "random", results, f"agent.epsilon=[{{value=1.0,models={results}}}]")
     print("all choices random:")
     print_ends(folder / "random")
-    print(f"memory after 1000 and {results}:    {small_memory:.0f} and {memory:.0f} MiB")
+    print(f"memory with 1000 and {results}:     {small:.0f} and {large:.0f} MiB")
+    print(f"at most, reading the journal for the end: {small_peak:.0f} and {large_peak:.0f} MiB")
     print(f"bytes of journal a trial:           {size / results:.0f}")
 
 
