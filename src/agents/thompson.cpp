@@ -2,6 +2,7 @@
 #include "agents/thompson.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/error.hpp"
@@ -25,18 +26,44 @@ std::vector<double> scores_of(std::span<const double> rewards, const RewardScore
     return result;
 }
 
+constexpr std::size_t most_best_lengths = 10;
+
+// Beyond what all layers of a network can bring: scores have a variance of 1.
+constexpr double reward_of_another_length = -1e6;
+
 }  // namespace
+
+void Thompson::BestLengths::add(double reward, int length) {
+    const std::pair<double, int> entry(reward, length);
+    const auto better = [](const auto& a, const auto& b) { return a.first > b.first; };
+    best_.insert(std::upper_bound(best_.begin(), best_.end(), entry, better), entry);
+    if (best_.size() > most_best_lengths) best_.pop_back();
+}
+
+int Thompson::BestLengths::draw(RandomSource& random) const {
+    const int length = best_[random.below(best_.size())].second;
+    return length + static_cast<int>(random.below(3)) - 1;
+}
 
 Thompson::Thompson(const Mdp& mdp, ThompsonSettings settings)
     : mdp_(mdp), settings_(settings), features_(mdp), known_(mdp) {
     require(settings.random_networks >= 1, "agent.random_networks must be at least 1");
     require(settings.exploration >= 0.0, "agent.exploration must be at least 0");
+    std::set<int> lengths;
+    for (SlotId slot = 0; slot < mdp.slot_count(); ++slot) {
+        const StateAction& pair = mdp.pair(slot);
+        const int length = is_termination(pair.action) ? pair.state.depth + 1 : 0;
+        length_at_end_.push_back(length);
+        if (length > 0) lengths.insert(length);
+    }
+    lengths_ = static_cast<int>(lengths.size());
 }
 
 bool Thompson::begin_with(std::span<const EarlierResult> results, double weight) {
     for (const EarlierResult& result : results) {
         earlier_rows_.push_back(features_.row(result.episode));
         earlier_rewards_.push_back(result.reward);
+        earlier_best_lengths_.add(result.reward, static_cast<int>(result.episode.steps.size()));
     }
     earlier_weight_ = weight;
     return true;
@@ -44,18 +71,32 @@ bool Thompson::begin_with(std::span<const EarlierResult> results, double weight)
 
 Episode Thompson::propose(double /*epsilon*/, RandomSource& random) {
     if (known_.all()) return mdp_.random_episode(random);
-    const bool knows_nothing = std::cmp_less(rewards_.size(), settings_.random_networks);
-    if (knows_nothing && earlier_rows_.empty()) {
-        return known_.random_unknown(random);
-    }
+    if (knows_too_little()) return known_.random_unknown(random);
     const Eigen::VectorXd weights = model().posterior.sample(settings_.exploration, random);
     const auto count = static_cast<std::size_t>(features_.count());
-    return known_.best_unknown(features_.rewards({weights.data(), count}));
+    std::vector<double> rewards = features_.rewards({weights.data(), count});
+    if (lengths_ > 1) prefer_drawn_length(rewards, random);
+    return known_.best_unknown(rewards);
+}
+
+bool Thompson::knows_too_little() const {
+    return std::cmp_less(rewards_.size(), settings_.random_networks + lengths_ - 1) &&
+           earlier_rows_.empty();
+}
+
+void Thompson::prefer_drawn_length(std::vector<double>& rewards, RandomSource& random) const {
+    const BestLengths& best = best_lengths_.empty() ? earlier_best_lengths_ : best_lengths_;
+    const int drawn = best.draw(random);
+    for (std::size_t slot = 0; slot < rewards.size(); ++slot) {
+        const int length = length_at_end_[slot];
+        if (length > 0 && length != drawn) rewards[slot] += reward_of_another_length;
+    }
 }
 
 void Thompson::remember(const Episode& episode, double reward) {
     rows_.push_back(features_.row(episode));
     rewards_.push_back(reward);
+    best_lengths_.add(reward, static_cast<int>(episode.steps.size()));
 }
 
 std::optional<double> Thompson::estimate(const Episode& episode) {

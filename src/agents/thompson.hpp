@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "agents/known_networks.hpp"
@@ -14,7 +15,8 @@
 namespace metaqnn {
 
 struct ThompsonSettings {
-    int random_networks = 5;   ///< results of random networks before the model is asked, at least 1
+    int random_networks = 5;   ///< results of random networks before the model is asked, at least
+                               ///< 1; one more for each further number of layers of the space
     double exploration = 0.4;  ///< spread of a sample, as a part of the posterior's; at least 0
     bool operator==(const ThompsonSettings&) const = default;
 };
@@ -26,6 +28,9 @@ struct ThompsonSettings {
 ///
 /// Departures: the unknowns are weights shared by transitions, not one reward each; rewards are
 /// replaced by scores of their ranks; the sample is drawn with less spread than the posterior has.
+/// In a space with several numbers of layers the sum over more of them is greater by chance alone,
+/// so the best network would nearly always be as deep as the space allows: the number is drawn
+/// first, from those of the ten best results, give or take one.
 ///
 /// The model is a function of the results in their order alone: scores and variances are made anew
 /// from all results each time that these have grown by 15 %, and taken as they are between.
@@ -45,6 +50,18 @@ class Thompson final : public Agent {
     std::optional<double> estimate(const Episode& episode) override;
 
   private:
+    // The numbers of layers of the best results, best first.
+    class BestLengths {
+      public:
+        void add(double reward, int length);
+        bool empty() const { return best_.empty(); }
+        /// One of them, give or take one.
+        int draw(RandomSource& random) const;
+
+      private:
+        std::vector<std::pair<double, int>> best_;
+    };
+
     // What was made of the first `results` results; the posterior follows those after them.
     struct Model {
         std::size_t results;
@@ -56,11 +73,17 @@ class Thompson final : public Agent {
 
     Model fit(std::size_t results) const;
     Model& model();
+    bool knows_too_little() const;
+    void prefer_drawn_length(std::vector<double>& rewards, RandomSource& random) const;
 
     const Mdp& mdp_;
     ThompsonSettings settings_;
     TransitionFeatures features_;
     KnownNetworks known_;
+    std::vector<int> length_at_end_;  // of the network that a slot terminates; 0: it does not
+    int lengths_ = 0;                 // numbers of layers that networks can have
+    BestLengths best_lengths_;
+    BestLengths earlier_best_lengths_;
     std::vector<FeatureRow> earlier_rows_;
     std::vector<double> earlier_rewards_;
     double earlier_weight_ = 0.0;

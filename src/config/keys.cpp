@@ -75,7 +75,8 @@ void add_other_agent_keys(Section<AgentSettings RunConfig::*>& to) {
     to.add("lambda", "", number(0.0, 1.0), &AgentSettings::lambda,
            "Of the agent lambda. 1: the final reward is every step's target; 0: the paper's.");
     to.add("random_networks", "networks", integer(1, 1'000'000), &AgentSettings::random_networks,
-           "Results of random networks before the model of thompson is asked.");
+           "Results of random networks before the model of thompson is asked; one more for each "
+           "further number of layers that networks can have.");
     to.add("exploration", "", number(0.0, 10.0), &AgentSettings::exploration,
            "Spread of the samples of thompson, as a part of the posterior's. 1: posterior sampling "
            "as it is known; 0: the most probable weights.");

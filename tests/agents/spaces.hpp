@@ -25,6 +25,15 @@ inline Mdp chain_mdp(int depth) {
     return Mdp(space, {1, 8}, 10);
 }
 
+/// One to six layers among five and softmax: 5 + ... + 5^6 networks.
+inline Mdp tall_mdp() {
+    SearchSpace space = two_layer_mdp().space();
+    space.max_depth = 6;
+    space.min_depth = 1;
+    space.filters = {8, 16, 32, 64, 128};
+    return Mdp(space, {1, 8}, 10);
+}
+
 /// Every kind of layer; some two thousand networks, fewer within limits.
 inline Mdp session_mdp(const Limits& limits = {}) {
     SearchSpace space;

@@ -29,6 +29,40 @@ TEST(Thompson, BeginsWithRandomNetworks) {
     EXPECT_EQ(choice(), Choice::greedy);
 }
 
+// Networks of 2 to 7 layers: five more random ones than where all have one length.
+TEST(Thompson, BeginsWithMoreRandomNetworksWhereTheirLengthsDiffer) {
+    const Mdp mdp = tall_mdp();
+    Thompson agent(mdp, {.random_networks = 2});
+    Rng random(1);
+    for (int results = 0; results < 2 + 5; ++results) {
+        const Episode episode = agent.propose(0.0, random);
+        EXPECT_EQ(episode.steps[0].choice, Choice::random) << results;
+        agent.await(episode);
+        agent.remember(episode, 0.1 * results);
+    }
+    EXPECT_EQ(agent.propose(0.0, random).steps[0].choice, Choice::greedy);
+}
+
+// Networks of five layers are the best, whatever the layers.
+TEST(Thompson, TriesTheLengthsAroundThoseOfTheBestResultsAndNoOthers) {
+    const Mdp mdp = tall_mdp();
+    Thompson agent(mdp, usual);
+    Rng random(4);
+    const auto learn = [&](const Episode& episode) {
+        agent.await(episode);
+        const double luck = 0.01 * random.unit();
+        agent.remember(episode, (episode.steps.size() == 5 ? 0.9 : 0.5) + luck);
+    };
+    for (int i = 0; i < 200; ++i) learn(mdp.random_episode(random));
+    std::set<std::size_t> lengths;
+    for (int i = 0; i < 30; ++i) {
+        const Episode episode = agent.propose(0.0, random);
+        lengths.insert(episode.steps.size());
+        learn(episode);
+    }
+    EXPECT_EQ(lengths, (std::set<std::size_t>{4, 5, 6}));
+}
+
 // Each layer of 32 filters brings 0.1: after networks that are better the more they have of it, the
 // best one is foreseen without having been seen.
 TEST(Thompson, ForeseesTheBestNetworkFromItsParts) {
