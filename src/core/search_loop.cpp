@@ -21,7 +21,7 @@ constexpr std::int64_t max_stalls = 100;
 SearchLoop::SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal,
                        SearchObserver& observer, const Clock& clock, const StopToken& stop,
                        std::function<Cost(const Architecture&)> cost, DispatchPlan& plan,
-                       LoopSettings settings, const ResumePoint& from)
+                       const LoopSettings& settings, const ResumePoint& from)
     : state_(state),
       pool_(pool),
       journal_(journal),

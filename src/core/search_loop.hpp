@@ -107,7 +107,7 @@ class SearchLoop {
     SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal, SearchObserver& observer,
                const Clock& clock, const StopToken& stop,
                std::function<Cost(const Architecture&)> cost, DispatchPlan& plan,
-               LoopSettings settings, const ResumePoint& from = {});
+               const LoopSettings& settings, const ResumePoint& from = {});
 
     /// Until all trials are learned, the space is exhausted, a stop is requested or nothing that
     /// waits ends before the deadline of the plan.
