@@ -40,6 +40,8 @@ void Thompson::BestLengths::add(double reward, int length) {
     if (best_.size() > most_best_lengths) best_.pop_back();
 }
 
+bool Thompson::BestLengths::full() const { return best_.size() == most_best_lengths; }
+
 int Thompson::BestLengths::draw(RandomSource& random) const {
     const int length = best_[random.below(best_.size())].second;
     return length + static_cast<int>(random.below(3)) - 1;
@@ -85,8 +87,8 @@ bool Thompson::knows_too_little() const {
 }
 
 void Thompson::prefer_drawn_length(std::vector<double>& rewards, RandomSource& random) const {
-    const BestLengths& best = best_lengths_.empty() ? earlier_best_lengths_ : best_lengths_;
-    const int drawn = best.draw(random);
+    const bool own = best_lengths_.full() || earlier_best_lengths_.empty();
+    const int drawn = (own ? best_lengths_ : earlier_best_lengths_).draw(random);
     for (std::size_t slot = 0; slot < rewards.size(); ++slot) {
         const int length = length_at_end_[slot];
         if (length > 0 && length != drawn) rewards[slot] += reward_of_another_length;

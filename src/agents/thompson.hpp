@@ -30,7 +30,8 @@ struct ThompsonSettings {
 /// replaced by scores of their ranks; the sample is drawn with less spread than the posterior has.
 /// In a space with several numbers of layers the sum over more of them is greater by chance alone,
 /// so the best network would nearly always be as deep as the space allows: the number is drawn
-/// first, from those of the ten best results, give or take one.
+/// first, from those of the ten best results (of an earlier search until there are ten own ones),
+/// give or take one; another is taken only if all networks of that one are known.
 ///
 /// The model is a function of the results in their order alone: scores and variances are made anew
 /// from all results each time that these have grown by 15 %, and taken as they are between.
@@ -55,6 +56,8 @@ class Thompson final : public Agent {
       public:
         void add(double reward, int length);
         bool empty() const { return best_.empty(); }
+        /// There are ten.
+        bool full() const;
         /// One of them, give or take one.
         int draw(RandomSource& random) const;
 

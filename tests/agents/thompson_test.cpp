@@ -103,6 +103,25 @@ TEST(Thompson, BeginsWithWhatAnEarlierSearchFound) {
     EXPECT_NE(agent.propose(0.0, random), best);
 }
 
+// A first result of its own does not outweigh what is known of lengths.
+TEST(Thompson, TriesTheLengthsOfAnEarlierSearchUntilItHasItsOwn) {
+    const Mdp mdp = tall_mdp();
+    Thompson agent(mdp, usual);
+    Rng random(4);
+    std::vector<EarlierResult> earlier;
+    for (int i = 0; i < 200; ++i) {
+        const Episode episode = mdp.random_episode(random);
+        earlier.push_back({episode, episode.steps.size() == 5 ? 0.9 : 0.5});
+    }
+    EXPECT_TRUE(agent.begin_with(earlier, 0.5));
+    const Episode small = walk(mdp, "[C(8,1,1), SM(10)]");
+    agent.await(small);
+    agent.remember(small, 0.9);
+    std::set<std::size_t> lengths;
+    for (int i = 0; i < 30; ++i) lengths.insert(agent.propose(0.0, random).steps.size());
+    EXPECT_EQ(lengths, (std::set<std::size_t>{4, 5, 6}));
+}
+
 TEST(Thompson, EstimatesNothingWithoutResults) {
     const Mdp mdp = chain_mdp(2);
     Thompson agent(mdp, usual);

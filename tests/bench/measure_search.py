@@ -40,7 +40,7 @@ def search(program, config, run, results, *settings):
         command += ["--set", setting]
     with subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
-            if line.startswith(f"{results - 100}/"):
+            if line.startswith(f"{max(1, results - 100)}/"):
                 while_searching = resident_memory(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
