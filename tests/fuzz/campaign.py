@@ -4,8 +4,9 @@ Usage: python3 tests/fuzz/campaign.py [--seconds S] [--jobs N] [--programs BUILD
 
 Needs the preset `fuzz` (exit code 77 without it). Inputs that are findings are kept in
 BUILD/findings, new inputs that reach more code in BUILD/corpus, where a later campaign begins.
-Exit code 1 if there are findings. Crashes inside the HDF5 library are counted apart: versions like
-1.10.8 have memory errors on hostile files that no check before the call can keep away from them.
+Exit code 1 if there are findings. What HDF5 and libmatio do wrong is counted apart: HDF5 1.10.8 has
+memory errors on hostile files, and both ask for gigabytes; no check before the call can keep such
+files away from them.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MOST_FINDINGS = 10  # of one target; then it is in need of mending, not of more fuzzing
 MEGABYTES = 1024  # unbounded memory is a finding
+MEGABYTES_AT_ONCE = 512  # found where they are asked for, so that it is known by whom
 TIMEOUT_SECONDS = 10  # of one input; unbounded time is a finding
 
 STATUS = re.compile(r"^#(\d+)\s.*?\bcov: (\d+) ft: (\d+)", re.MULTILINE)
@@ -28,14 +30,17 @@ EXECUTIONS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 REASON = re.compile(r"(?:^finding: .*|^SUMMARY: .*|runtime error: .*)", re.MULTILINE)
 FRAME = re.compile(r"^ +#\d+ 0x[0-9a-f]+ (.*)$", re.MULTILINE)
 # What stands above the function that made the error: the sanitizer's and the C library's part of it.
-NOT_TO_BLAME = re.compile(r"in __(interceptor|asan|sanitizer|mem|str)|in (malloc|free|calloc|realloc|strdup|abort|raise)\b")
+NOT_TO_BLAME = re.compile(
+    r"in __(interceptor|asan|sanitizer|mem|str)|in fuzzer::|in (malloc|free|calloc|realloc|strdup|abort|raise)\b"
+)
+LIBRARIES = ("libhdf5", "libmatio")
 
 
-def in_hdf5(report):
-    """True if the function that made the error is one of HDF5's, whoever called it."""
+def in_library(report):
+    """True if the function that made the error is one of the libraries', whoever called it."""
     for frame in FRAME.findall(report):
         if not NOT_TO_BLAME.search(frame):
-            return "libhdf5" in frame
+            return any(library in frame for library in LIBRARIES)
     return False
 
 
@@ -49,12 +54,12 @@ class Outcome:
         self.coverage = 0
         self.features = 0
         self.findings = []
-        self.in_hdf5 = 0
+        self.in_libraries = 0
 
     def row(self):
         rate = self.executions / self.seconds if self.seconds > 0 else 0
         cells = [self.target, f"{self.seconds:.0f}", f"{self.executions:,}", f"{rate:,.0f}",
-                 self.coverage, self.features, len(self.findings), self.in_hdf5]  # fmt: skip
+                 self.coverage, self.features, len(self.findings), self.in_libraries]  # fmt: skip
         return "| " + " | ".join(map(str, cells)) + " |"
 
 
@@ -66,6 +71,7 @@ def command(program, target, build, seconds):
         f"-max_total_time={seconds}",
         f"-timeout={TIMEOUT_SECONDS}",
         f"-rss_limit_mb={MEGABYTES}",
+        f"-malloc_limit_mb={MEGABYTES_AT_ONCE}",
         f"-artifact_prefix={findings}/{target}-",
         "-detect_leaks=0",  # at the end is enough: HDF5 leaks on damaged files, each look is slow
         "-print_funcs=0",  # looking their names up takes longer than many executions
@@ -92,8 +98,8 @@ def run(program, target, build, seconds, environment):
             outcome.executions += int(executed.group(1) if executed else number)
             outcome.coverage = max(outcome.coverage, int(coverage))
             outcome.features = max(outcome.features, int(features))
-        if process.returncode != 0 and in_hdf5(process.stderr):
-            outcome.in_hdf5 += 1
+        if process.returncode != 0 and in_library(process.stderr):
+            outcome.in_libraries += 1
         elif process.returncode != 0:
             reason = REASON.search(process.stderr)
             outcome.findings.append(reason.group(0)[:300] if reason else process.stderr[-2000:])
@@ -121,7 +127,7 @@ def main():
         outcomes = list(pool.map(
             lambda name: run(programs[name], name, options.programs, options.seconds, environment),
             targets))  # fmt: skip
-    print("| target | seconds | executions | a second | edges | features | findings | in HDF5 |")
+    print("| target | seconds | executions | a second | edges | features | findings | in libraries |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for outcome in outcomes:
         print(outcome.row())
