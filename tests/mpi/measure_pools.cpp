@@ -68,7 +68,7 @@ void measure_idle(const char* name, EvaluatorPool& pool) {
 }
 
 void measure_local() {
-    NullPool null(8);
+    NullPool null(8, made_at_once);
     measure_rate("pool in this process", null, 1'000'000);
     TrainerSetup setup;
     setup.sleep_seconds = 1e-9;
@@ -80,7 +80,7 @@ void measure_local() {
 
 void measure_ranks(MpiEnvironment& mpi) {
     if (mpi.rank() != 0) {
-        run_worker(mpi, [] { return std::make_unique<NullPool>(1); });
+        run_worker(mpi, [] { return std::make_unique<NullPool>(1, made_at_once); });
         std::printf("rank %d: processor time in all %.2f s\n", mpi.rank(), processor_seconds());
         return;
     }
