@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <map>
 
@@ -64,6 +65,11 @@ void QLearning::find_others() {
             column_of_.push_back(static_cast<std::int32_t>(column));
         }
     }
+    others_bits_ = static_cast<int>(std::bit_width(column_of_.size()));
+    require(std::bit_width(static_cast<std::size_t>(mdp_.state_count())) + others_bits_ <=
+                std::numeric_limits<Taken>::digits,
+            "the search space has too many states and actions for Q-learning; lower "
+            "space.max_depth");
 }
 
 bool QLearning::begin_with(std::span<const EarlierResult> results, double weight) {
@@ -109,7 +115,9 @@ void QLearning::learn(const Episode& episode, double reward) {
 QLearning::Taken QLearning::taken(const Step& step) const {
     const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
     const auto column = static_cast<std::int32_t>(cell(edge.slot) % width_);
-    return {mdp_.state_number(step.node), others_of_[static_cast<std::size_t>(step.node)] + column};
+    const std::int32_t others = others_of_[static_cast<std::size_t>(step.node)] + column;
+    return static_cast<Taken>(mdp_.state_number(step.node)) << others_bits_ |
+           static_cast<Taken>(others);
 }
 
 void QLearning::replay(RandomSource& random) {
@@ -142,11 +150,11 @@ void QLearning::update(std::span<const Taken> choices, double reward) {
     const double alpha = settings_.alpha;
     double target = shared ? share : reward;  // of the termination
     for (std::size_t i = choices.size(); i-- > 0;) {
-        const Taken& choice = choices[i];
-        double* row = &values_[static_cast<std::size_t>(choice.state) * width_];
+        double* row = &values_[(choices[i] >> others_bits_) * width_];
+        const std::size_t number = choices[i] & ((Taken{1} << others_bits_) - 1);
         // Does not wait for the target, which waits for the choices after this one.
-        const double others = best_of_others(row, choice.others);
-        double& value = row[column_of_[static_cast<std::size_t>(choice.others)]];
+        const double others = best_of_others(row, number);
+        double& value = row[column_of_[number]];
         value = (1.0 - alpha) * value + alpha * target;
         const double best = std::max(others, value);
         const double after = lambda == 0.0 ? best : (1.0 - lambda) * best + lambda * target;
@@ -154,10 +162,10 @@ void QLearning::update(std::span<const Taken> choices, double reward) {
     }
 }
 
-double QLearning::best_of_others(const double* row, std::int32_t number) const {
+double QLearning::best_of_others(const double* row, std::size_t number) const {
     using Columns = Eigen::Map<const Eigen::ArrayXd>;
     const auto width = static_cast<Eigen::Index>(width_);
-    const Columns others(&others_[static_cast<std::size_t>(number) * width_], width);
+    const Columns others(&others_[number * width_], width);
     return Columns(row, width).min(others).maxCoeff();
 }
 

@@ -39,7 +39,8 @@ struct QLearningSettings {
 /// the map; states that differ in the true side alone share their values (App. B).
 class QLearning final : public Agent {
   public:
-    /// mdp outlives the agent.
+    /// mdp outlives the agent. @throws ConfigError if a setting is out of its range, or the space
+    /// has over 2^32 pairs of a state and a choice with a set of others
     QLearning(const Mdp& mdp, QLearningSettings settings);
 
     /// Learns the results as a search of its own would have, then goes back to the initial values
@@ -59,11 +60,9 @@ class QLearning final : public Agent {
     double value(SlotId slot) const { return values_[cell(slot)]; }
 
   private:
-    // A choice as the update needs it.
-    struct Taken {
-        std::int32_t state;
-        std::int32_t others;  // number of the choices beside it, in others_
-    };
+    // A choice as the update needs it, small because a memory is drawn from anywhere in a long
+    // list: number of the state, then in others_bits_ that of the choices beside it in others_.
+    using Taken = std::uint32_t;
     struct Memory {
         std::size_t first;  // into taken_
         std::size_t last;
@@ -73,7 +72,7 @@ class QLearning final : public Agent {
     void place_slots();
     void find_others();
     Taken taken(const Step& step) const;
-    double best_of_others(const double* row, std::int32_t others) const;
+    double best_of_others(const double* row, std::size_t number) const;
     void update(std::span<const Taken> choices, double reward);
 
     const Mdp& mdp_;
@@ -85,6 +84,7 @@ class QLearning final : public Agent {
     std::vector<std::size_t> cell_of_;  // in values_, by slot
     std::vector<double> others_;  // width_ a set and column of it: infinity where legal and not
                                   // that column, else -infinity
+    int others_bits_ = 0;
     std::vector<std::int32_t> column_of_;  // by set and column: the column
     std::vector<std::int32_t> others_of_;  // by node: number of its set's first column
     std::vector<Taken> taken_;             // of all memories, one after another

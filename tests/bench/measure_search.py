@@ -59,28 +59,40 @@ def resident_memory(pid):
 
 def learned_times(run):
     with h5py.File(run / "run.h5", "r") as file:
-        names = {name: number for name, number in h5py.check_enum_dtype(file["events"].dtype["kind"]).items()}
+        names = h5py.check_enum_dtype(file["events"].dtype["kind"])
         events = file["events"][()]
-        layers = file["trials"]["layers"]
-    return events["seconds"][events["kind"] == names["learned"]], layers
+    return events["seconds"][events["kind"] == names["learned"]]
+
+
+def work_of_results(run):
+    """By result: layers of its network; episodes sampled until that network was found."""
+    with h5py.File(run / "run.h5", "r") as file:
+        fresh = h5py.check_enum_dtype(file["episodes"].dtype["novelty"])["fresh"]
+        found = (file["episodes"]["novelty"] == fresh).nonzero()[0] + 1
+        return file["trials"]["layers"], found
 
 
 def print_ends(run):
-    times, layers = learned_times(run)
+    times = learned_times(run)
+    layers, found = work_of_results(run)
     for name, part in (("first", slice(None, 1001)), ("last", slice(-1001, None))):
         microseconds = 1e6 * (times[part][-1] - times[part][0]) / 1000
-        print(f"  {name} 1000: {microseconds:.0f} us a result, {layers[part].mean():.1f} layers a network")
+        episodes = (found[part][-1] - found[part][0]) / 1000
+        print(
+            f"  {name} 1000: {microseconds:.0f} us a result, {layers[part].mean():.1f} layers a network, "
+            f"{episodes:.2f} episodes a network"
+        )
 
 
 def measure_rate(program, folder, results):
     config = write_config(folder, "null")
     small, small_peak, _ = search(program, config, folder / "small", 1000)
     large, large_peak, cpu = search(program, config, folder / "large", results)
-    times, _ = learned_times(folder / "large")
+    times = learned_times(folder / "large")
     size = (folder / "large" / "run.h5").stat().st_size
     print(f"results a second, all of {results}: {results / times[-1]:.0f} (CPU {1e6 * cpu / results:.0f} us a result)")
     print_ends(folder / "large")
-    # The networks get deeper as epsilon falls, so each has more to learn; here they stay alike.
+    # The networks get deeper as epsilon falls, so each has more to learn; here that hardly changes.
     search(program, config, folder / "random", results, f"agent.epsilon=[{{value=1.0,models={results}}}]")
     print("all choices random:")
     print_ends(folder / "random")
