@@ -11,6 +11,7 @@ namespace metaqnn {
 namespace {
 
 constexpr const char* configuration = "configuration";
+constexpr const char* content = "content";
 constexpr std::int64_t largest_count = 1'000'000;
 
 struct Text {
@@ -87,6 +88,7 @@ void write_description(const h5::File& file, const std::string& place,
     for (const Count& count : counts) {
         h5::write_integer(group.id(), count.name, std::int64_t{description.*count.field}, name);
     }
+    h5::write_integer(group.id(), content, description.content, name);
     write_configuration(group, description.configuration, name);
 }
 
@@ -105,6 +107,9 @@ RunDescription read_description(const h5::File& file, const std::string& place) 
                                                           "' = " + std::to_string(value) +
                                                           "; the file is damaged");
         description.*count.field = static_cast<std::int32_t>(value);
+    }
+    if (h5::has_attribute(group.id(), content)) {
+        description.content = h5::read_unsigned(group.id(), content, name);
     }
     description.configuration = read_configuration(file, place, name);
     return description;

@@ -21,6 +21,8 @@ struct RunDescription {
     std::int32_t image_channels = 0;  ///< of the run's images; 0 in journals of version 1
     std::int32_t image_side = 0;      ///< pixels; 0 in journals of version 1
     std::int32_t classes = 0;         ///< 0 in journals of version 1
+    std::uint64_t content = 0;        ///< tells images and tables of the same shape apart; 0: not
+                                      ///< known, as in journals that have no such attribute
     bool operator==(const RunDescription&) const = default;
 };
 

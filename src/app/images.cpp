@@ -13,6 +13,7 @@ ImageFacts image_facts(const RunConfig& config) {
         facts.table = std::make_shared<const ResultTable>(read_result_table(config.data.path));
         facts.shape = facts.table->input();
         facts.classes = facts.table->classes();
+        facts.content = facts.table->content();
         return facts;
     }
     if (config.data.kind == DataKind::synthetic && !needs_images(config.workers.trainer)) {
@@ -29,6 +30,7 @@ ImageFacts image_facts(const RunConfig& config) {
     facts.shape = images.shape();
     facts.classes = images.classes();
     facts.training_images = images.train().size();
+    facts.content = images.checksum();
     return facts;
 }
 

@@ -18,6 +18,7 @@ struct ImageFacts {
     ImageShape shape{1, 28};
     int classes = 10;
     std::int64_t training_images = 0;          ///< without the validation images
+    std::uint64_t content = 0;                 ///< tells data apart; 0: made, but not by now
     std::string file;                          ///< the node-local file of decoded images
     std::shared_ptr<const ResultTable> table;  ///< none: trainings answer
 };

@@ -63,6 +63,7 @@ RunDescription describe_session(const RunConfig& config, const ImageFacts& image
     session.image_channels = images.shape.channels;
     session.image_side = images.shape.side;
     session.classes = images.classes;
+    session.content = images.content;
     return session;
 }
 
@@ -74,14 +75,22 @@ void fix_agent(RunConfig& config) {
     config.agent.epsilon_scale = EpsilonScale::models;
 }
 
+// A run can be resumed from any folder.
+void settle_path(DataSpec& data) {
+    if (data.path.empty()) return;
+    data.path = std::filesystem::absolute(data.path).lexically_normal().string();
+}
+
 // Whatever the run began with stays; what may be changed on resume comes from the request.
 RunConfig resumed_config(const SessionRequest& request, const std::string& stored_text) {
-    const RunConfig stored = load_config(stored_text, "the run's stored configuration");
+    RunConfig stored = load_config(stored_text, "the run's stored configuration");
+    settle_path(stored.data);
     const bool own = !request.configuration;
     RunConfig wanted =
         own ? load_config(stored_text, "the run's stored configuration", request.overrides)
             : request.configuration();
     wanted.run.directory = stored.run.directory;
+    settle_path(wanted.data);
     if (!own) {
         if (wanted.agent.kind == AgentKind::standard) wanted.agent.kind = stored.agent.kind;
         wanted.agent.epsilon = stored.agent.epsilon;
@@ -153,6 +162,7 @@ void sort_trainings(const RunFolder& folder, std::vector<TrialId>& unfinished) {
 OpenRun start_run(OpenRun run, const SessionRequest& request) {
     run.config = request.configuration();
     run.config.run.directory = run.folder.root.string();
+    settle_path(run.config.data);
     count_trials(run.config);
     fix_agent(run.config);
     std::optional<JournalFile> earlier;
@@ -175,7 +185,7 @@ std::optional<Checkpoint> usable_checkpoint(const OpenRun& run) {
 }
 
 /// The files of a data set may have been replaced.
-void check_images(const RunDescription& stored, const ImageFacts& images) {
+void check_images(const RunDescription& stored, const ImageFacts& images, const std::string& path) {
     const auto text = [](int channels, int side, int classes) {
         return std::to_string(channels) + "x" + std::to_string(side) + "x" + std::to_string(side) +
                ", " + std::to_string(classes) + " classes";
@@ -185,6 +195,10 @@ void check_images(const RunDescription& stored, const ImageFacts& images) {
     require(stored.classes == 0 || before == now,
             "a resumed run cannot change its images: " + before + " -> " + now +
                 " (its results so far depend on them); start a new run with --out");
+    require(stored.content == 0 || images.content == 0 || stored.content == images.content,
+            path +
+                " has changed since the run began (its results so far depend on it); bring "
+                "back what was there, or start a new run with --out");
 }
 
 /// Trials whose weights stay: the best, and those that may become so when they are learned.
@@ -203,7 +217,7 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
     run.config.run.directory = run.folder.root.string();  // it may have been moved
     count_trials(run.config);
     build(run);
-    check_images(stored, run.images);
+    check_images(stored, run.images, run.config.data.path);
     make_folders(run.folder);
     JournalWriter::Resumed resumed = JournalWriter::resume(
         run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp));

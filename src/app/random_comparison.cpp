@@ -45,17 +45,6 @@ std::vector<RandomTraining> random_trainings(const JournalContent& journal,
     return trainings;
 }
 
-void check_alike(const RunConfig& run, const Baseline& baseline) {
-    require(baseline.config.data == run.data,
-            "the baseline " + baseline.run +
-                " has other images ([data] differs); give a run on the same ones");
-    TrainingRecipe recipe = baseline.config.training;
-    recipe.trial_seconds = run.training.trial_seconds;
-    require(recipe == run.training, "the baseline " + baseline.run +
-                                        " was trained otherwise ([training] differs); give a run "
-                                        "with the same recipe");
-}
-
 // Mean and its standard error.
 Spread mean_of(const std::vector<double>& values) {
     Spread result;
@@ -113,16 +102,48 @@ std::string verdict(const RandomComparison& c) {
     };
     add(c.as_many, "trainings");
     if (c.as_long) add(*c.as_long, "seconds");
+    if (worse.empty() && c.random < c.trainings) {
+        return "The best network is better than what these random networks let expect, but they "
+               "are fewer than the search has trainings, so random search may be better than "
+               "shown: a run with agent.kind = \"random\", given as --baseline, would tell.\n";
+    }
     if (worse.empty()) return "The best network is better than what random search finds.\n";
     return "The best network is no better than what random search finds " + worse + ".\n";
 }
 
+// A table is the same wherever it lies. Images are told by their place: what their content tells
+// of depends on the seed of the split, too.
+bool same_data(const RunConfig& run, std::uint64_t content, const Baseline& baseline) {
+    if (run.data.kind != DataKind::table || content == 0 || baseline.content == 0) {
+        return run.data == baseline.config.data;
+    }
+    return baseline.config.data.kind == DataKind::table && content == baseline.content;
+}
+
 }  // namespace
+
+void check_alike(const RunConfig& run, std::uint64_t content, const Baseline& baseline) {
+    const std::string name = "the baseline " + baseline.run;
+    require(same_data(run, content, baseline),
+            name + (run.data.kind == DataKind::table ? " has another table" : " has other images") +
+                " ([data] differs); give a run on the same");
+    TrainingRecipe recipe = baseline.config.training;
+    recipe.trial_seconds = run.training.trial_seconds;
+    require(recipe == run.training,
+            name + " was trained otherwise ([training] differs); give a run with the same recipe");
+    SearchSpace space = baseline.config.space;
+    space.state = run.space.state;  // tells agents apart, not networks
+    Limits limits = baseline.config.search.limits;
+    limits.time = run.search.limits.time;
+    require(space == run.space && limits == run.search.limits,
+            name +
+                " chose among other networks ([space] or [limits] differ); give a run with the "
+                "same ones");
+}
 
 std::optional<RandomComparison> compare_with_random(const JournalContent& journal,
                                                     const RunConfig& config,
                                                     const std::optional<Baseline>& baseline) {
-    if (baseline) check_alike(config, *baseline);
     const std::vector<RandomTraining> random =
         baseline ? random_trainings(baseline->journal, baseline->config)
                  : random_trainings(journal, config);
@@ -140,6 +161,7 @@ std::optional<RandomComparison> compare_with_random(const JournalContent& journa
         result.as_long = random_best_within(random, result.seconds, result.best);
     }
     std::vector<double> rewards;
+    rewards.reserve(random.size());
     for (const RandomTraining& training : random) rewards.push_back(training.accuracy);
     result.random_rewards = mean_of(rewards);
     const std::size_t quarter = (journal.trials.size() + 3) / 4;
@@ -148,9 +170,7 @@ std::optional<RandomComparison> compare_with_random(const JournalContent& journa
     return result;
 }
 
-std::optional<Reach> compare_reach(const JournalContent& journal, const RunConfig& config,
-                                   const Baseline& baseline) {
-    check_alike(config, baseline);
+std::optional<Reach> compare_reach(const JournalContent& journal, const Baseline& baseline) {
     Reach reach;
     reach.accuracy = std::min(best_of(journal), best_of(baseline.journal));
     if (reach.accuracy <= 0.0) return std::nullopt;
@@ -188,14 +208,8 @@ std::string random_markdown(const RandomComparison& c) {
     const std::string whose =
         c.source.empty() ? "the " + grouped(c.random) + " networks that this search chose at random"
                          : grouped(c.random) + " random networks of " + c.source;
-    std::string text = "\n## Against random search\n\n" + table.markdown() + "\n" + verdict(c) +
-                       "Ranges hold 90 % of random searches, made of " + whose + ".";
-    if (c.random < c.trainings) {
-        text +=
-            " They are fewer than the search has trainings, so random search may be better "
-            "than shown: a run with agent.kind = \"random\", given as --baseline, would tell.";
-    }
-    return text + "\n";
+    return "\n## Against random search\n\n" + table.markdown() + "\n" + verdict(c) +
+           "Ranges hold 90 % of random searches, made of " + whose + ".\n";
 }
 
 nlohmann::ordered_json random_json(const RandomComparison& c) {

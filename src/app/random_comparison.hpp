@@ -42,18 +42,22 @@ struct Baseline {
     std::string run;
     JournalContent journal;
     RunConfig config;
+    std::uint64_t content = 0;  ///< of its images or table, as in RunDescription
 };
 
+/// @param content  of the images or table of the run
+/// @throws ConfigError unless the baseline has the same images or table, recipe, space and limits
+void check_alike(const RunConfig& run, std::uint64_t content, const Baseline& baseline);
+
+/// @param baseline  alike
 /// @returns none if there are fewer than ten trainings of random networks, or none of the search
-/// @throws ConfigError if the baseline has other images or another recipe
 std::optional<RandomComparison> compare_with_random(const JournalContent& journal,
                                                     const RunConfig& config,
                                                     const std::optional<Baseline>& baseline);
 
+/// @param baseline  alike
 /// @returns none if one of them has no training that went well
-/// @throws as compare_with_random
-std::optional<Reach> compare_reach(const JournalContent& journal, const RunConfig& config,
-                                   const Baseline& baseline);
+std::optional<Reach> compare_reach(const JournalContent& journal, const Baseline& baseline);
 
 std::string reach_markdown(const Reach& reach, const std::string& baseline);
 nlohmann::ordered_json reach_json(const Reach& reach);

@@ -48,7 +48,8 @@ std::optional<Baseline> baseline_of(const std::string& run) {
     if (run.empty()) return std::nullopt;
     JournalFile journal = read_journal(RunFolder{run}.journal());
     RunConfig config = stored_config(journal.latest(), run);
-    return Baseline{run, std::move(journal.content), std::move(config)};
+    const std::uint64_t content = journal.latest().content;
+    return Baseline{run, std::move(journal.content), std::move(config), content};
 }
 
 // What the agent's model, if it has one, expects of the best networks.
@@ -73,14 +74,16 @@ void add_honesty(RunReport& report, const JournalFile& journal, const RunConfig&
     if (!config.train.networks.empty()) return;  // nothing was chosen among many
     const std::optional<Baseline> other = baseline_of(baseline);
     report.baseline = baseline;
+    if (other) check_alike(config, journal.latest().content, *other);
     report.random = compare_with_random(journal.content, config, other);
-    if (other) report.reach = compare_reach(journal.content, config, *other);
+    if (other) report.reach = compare_reach(journal.content, *other);
     report.estimates = estimates_of(report.summary, journal, RunFolder{report.run});
     std::vector<double> accuracies;
     for (const TrialRow& row : journal.content.trials) {
         if (row.evaluation.status == Status::ok) accuracies.push_back(row.evaluation.accuracy);
     }
-    if (accuracies.empty() || config.data.validation == 0) return;
+    const bool images = config.data.kind != DataKind::table && config.data.validation > 0;
+    if (accuracies.empty() || !images) return;
     report.optimism = optimism_of_best(accuracies, config.data.validation);
 }
 
@@ -219,10 +222,10 @@ std::string classes_section(const RunReport& report) {
            confusion_markdown(report.classes->confusion);
 }
 
-std::string epsilon_section(const RunSummary& summary) {
-    if (summary.epsilon.empty()) return "";
+std::string epsilon_section(const RunReport& report) {
+    if (!report.turns_greedy || report.summary.epsilon.empty()) return "";
     TextTable table({"epsilon", "networks", "mean accuracy"});
-    for (const EpsilonMean& mean : summary.epsilon) {
+    for (const EpsilonMean& mean : report.summary.epsilon) {
         table.add({fixed(mean.epsilon, 2), grouped(mean.count), percent(mean.mean_accuracy)});
     }
     return "\n## Accuracy as the agent turns greedy\n\n" + table.markdown();
@@ -295,6 +298,8 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
     report.run = run;
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
+    const AgentKind agent = config.agent.kind;
+    report.turns_greedy = follows_epsilon(agent) && agent != AgentKind::random;
     report.transferred = transferred_networks(run);
     report.front_by_parameters = front_of(journal.content, &TrialRow::parameters);
     report.front_by_multiply_adds = front_of(journal.content, &TrialRow::multiply_adds);
@@ -309,7 +314,7 @@ std::string report_markdown(const RunReport& report) {
     return heading(report) + networks_section(report) +
            (report.random ? random_markdown(*report.random) : "") +
            (report.reach ? reach_markdown(*report.reach, report.baseline) : "") +
-           front_section(report) + paper_section(report) + epsilon_section(report.summary) +
+           front_section(report) + paper_section(report) + epsilon_section(report) +
            classes_section(report) + time_sections(report.summary);
 }
 

@@ -35,6 +35,7 @@ struct RunReport {
     std::string baseline;  ///< run to compare with; empty: none
     RunSummary summary;
     int epochs = 0;                                ///< of a training, as configured
+    bool turns_greedy = false;                     ///< the agent, as epsilon falls
     std::optional<BestClasses> classes;            ///< none if no predictions are kept
     std::vector<TransferredNetwork> transferred;   ///< empty: none was transferred
     std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()
@@ -49,7 +50,7 @@ struct RunReport {
 
 /// Reads the journal and the kept predictions of a run.
 /// @param baseline  run whose random networks are compared with; empty: its own
-/// @throws as read_journal and compare_with_random
+/// @throws as read_journal and check_alike
 RunReport make_report(const std::string& run, const std::string& baseline = "");
 
 std::string report_markdown(const RunReport& report);

@@ -38,6 +38,9 @@ class ResultTable {
     ResultTable(ImageShape input, int classes);
 
     ImageShape input() const { return input_; }
+    /// Tells tables apart: equal for equal files, whatever their names.
+    std::uint64_t content() const { return content_; }
+    void set_content(std::uint64_t content) { content_ = content; }
     int classes() const { return classes_; }
     std::int64_t size() const { return static_cast<std::int64_t>(networks_.size()); }
 
@@ -61,6 +64,7 @@ class ResultTable {
 
     ImageShape input_;
     int classes_;
+    std::uint64_t content_ = 0;
     std::map<Architecture, RecordedNetwork> networks_;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "core/random.hpp"
 #include "data/file_reader.hpp"
 #include "data/result_table_formats.hpp"
 
@@ -39,7 +40,9 @@ ResultTable parse(const std::string& text) {
 ResultTable read_result_table(const std::filesystem::path& path) {
     const std::string text = read_text(path);
     try {
-        return parse(text);
+        ResultTable table = parse(text);
+        table.set_content(stable_hash(text));
+        return table;
     } catch (const ConfigError& error) {
         throw ConfigError(path.string() + ": " + error.what());
     }

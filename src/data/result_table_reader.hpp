@@ -16,7 +16,7 @@ namespace metaqnn {
 ///
 ///     # metaqnn table: images 3x32x32, 10 classes
 ///     architecture,seed,accuracy,parameters,multiply_adds,seconds,curve
-///     "[C(64,3,1), SM(10)]",0,0.9012,657226,1835008,85.2,0.71 0.85 0.9012
+///     "[C(64,3,1), SM(10)]",0,0.9012,657162,2424832,85.2,0.71 0.85 0.9012
 ///
 /// JSON of NAS-Bench-Macro (Su et al. 2021, arXiv 2103.11922), at most 16 MiB: an object with a
 /// member a network, "01201201": {"test_acc": [93.1, 93.2, 93.0], "params": p, "flops": f, ...}, on

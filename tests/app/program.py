@@ -56,18 +56,18 @@ class ProgramTest(unittest.TestCase):
         path.write_text(text)
         return path
 
-    def start(self, *arguments, launcher=(), environment=None):
+    def start(self, *arguments, launcher=(), environment=None, folder=""):
         return subprocess.Popen(
             [*launcher, str(PROGRAM), *map(str, arguments)],
-            cwd=self.folder,
+            cwd=self.folder / folder,
             env={**self.environment, **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def run_program(self, *arguments, launcher=(), expect=0, timeout=300, environment=None):
-        process = self.start(*arguments, launcher=launcher, environment=environment)
+    def run_program(self, *arguments, launcher=(), expect=0, timeout=300, **options):
+        process = self.start(*arguments, launcher=launcher, **options)
         try:
             out, error = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

@@ -45,6 +45,11 @@ class AgainstRandomSearch(ProgramTest):
         self.assertEqual(self.compared("paper")["random_trainings"], random.sum())
         self.search(MADE, "--set", "search.trials=8", out="short")
         self.assertIsNone(self.compared("short"))  # of fewer than ten nothing can be said
+        self.search(MADE, "--set", "agent.kind=thompson", "--set", "agent.random_networks=20", out="few")
+        out, _ = self.run_program("report", "few")
+        self.assertIn("better than what these random networks let expect, but they are fewer", out)
+        self.assertIn("Accuracy as the agent turns greedy", self.run_program("report", "paper")[0])
+        self.assertNotIn("turns greedy", self.run_program("report", "random")[0])
 
     def test_refuses_a_baseline_of_other_images_or_another_recipe(self):
         self.search(MADE, "--set", "data.synthetic.seed=2", out="other")
@@ -53,6 +58,11 @@ class AgainstRandomSearch(ProgramTest):
         self.search(MADE, "--set", "training.epochs=3", out="longer")
         message = self.run_program("report", "longer", "--baseline", "random", expect=2)[1]
         self.assertIn("the baseline random was trained otherwise ([training] differs)", message)
+        for setting in ("space.max_depth=5", "limits.parameters=50000"):
+            out = setting.partition(".")[0]
+            self.search(MADE, "--set", setting, out=out)
+            message = self.run_program("report", out, "--baseline", "random", expect=2)[1]
+            self.assertIn("the baseline random chose among other networks", message)
 
 
 class ParetoFronts(ProgramTest):

@@ -116,6 +116,26 @@ class Search(TableTest):
         out, _ = self.run_program("replay", "run")
         self.assertIn("identical", out)
 
+    def test_goes_on_from_any_folder_but_not_on_another_table(self):
+        self.search(ON_TABLE, "--set", "search.trials=20")
+        (self.folder / "elsewhere").mkdir()
+        self.run_program("resume", "../run", "--set", "search.trials=25", folder="elsewhere")
+        self.write("table.json", json.dumps(make_table("additive", 2)))
+        _, error = self.run_program("resume", "run", "--set", "search.trials=30", expect=2)
+        self.assertIn("table.json has changed since the run began", error)
+
+    def test_is_compared_with_searches_on_the_same_table_only(self):
+        self.search(ON_TABLE)
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        (elsewhere / "copy.json").write_bytes((self.folder / "table.json").read_bytes())
+        self.search(ON_TABLE, "--set", "agent.kind=random", "--set", "data.path=elsewhere/copy.json", out="same")
+        self.run_program("report", "run", "--baseline", "same")
+        self.write("table.json", json.dumps(make_table("additive", 2)))
+        self.search(ON_TABLE, "--set", "agent.kind=random", out="other")
+        _, error = self.run_program("report", "run", "--baseline", "other", expect=2)
+        self.assertIn("the baseline other has another table", error)
+
     def test_is_the_same_for_local_workers_and_ranks(self):
         in_order = ON_TABLE.replace("trials = 60", 'trials = 60\norder = "trial"\nin_flight = 4')
         self.search(in_order, "--workers", "3", out="local")
@@ -262,7 +282,7 @@ class WrongTables(Refusals):
         text = json.dumps(make_table("additive", 1))
         for name, broken, words in (
             ("cut", text[: len(text) // 2], ["damaged or cut off"]),
-            ("nan", text.replace('"test_acc": [', '"test_acc": [NaN, ', 1), ["JSON"]),
+            ("nan", text.replace('"test_acc": [', '"test_acc": [NaN, ', 1), ["NaN"]),
             ("large", text.replace('"test_acc": [', '"test_acc": [930.0, ', 1), ["fraction"]),
             ("twice", text[:-1] + ", " + text[1:], ["twice"]),
         ):
@@ -287,6 +307,8 @@ class WrongTables(Refusals):
         self.refuse(ON_TABLE + "[limits]\nparameters = 10\n", words=["no network of the table is within"])
         self.refuse(ON_TABLE + "[limits]\nmemory_bytes = 10\n", words=["limits.memory_bytes"])
         self.refuse(ON_TABLE + "[limits]\nseconds = 10\n", words=["limits.seconds"])
+        cost = '[objective]\nkind = "product"\n[[objective.costs]]\nof = "latency_seconds"\ntarget = 1.0\nweight = 1.0\n'
+        self.refuse(ON_TABLE + cost, words=["latency_seconds", "no table"])
         _, error = self.run_program("describe", "[B(1), SM(10)]", expect=2)
         self.assertIn("B(1) has no costs of its own", error)
         self.write("search.toml", ON_TABLE)
