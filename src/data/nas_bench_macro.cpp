@@ -1,4 +1,5 @@
 // The JSON of NAS-Bench-Macro; see result_table_reader.hpp.
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -17,27 +18,38 @@ constexpr ImageShape cifar_images{3, 32};
 constexpr int cifar_classes = 10;
 constexpr std::size_t layers = 8;
 
-std::string quoted(const std::string& name) { return "network \"" + name.substr(0, 40) + "\""; }
+std::string named(const std::string& name) { return "network \"" + name.substr(0, 40) + "\""; }
 
 // A member of a name that stands twice would silently replace the first.
 Json parse_once(std::string_view text) {
     std::set<std::string> names;
+    std::string last;
     const auto each = [&](int depth, Json::parse_event_t event, const Json& value) {
         if (event == Json::parse_event_t::key && depth == 1) {
-            const auto name = value.get<std::string>();
-            require(names.insert(name).second,
-                    quoted(name) + " stands in the table twice; correct the table");
+            last = value.get<std::string>();
+            require(names.insert(last).second,
+                    named(last) + " stands in the table twice; correct the table");
         }
         return true;
     };
-    Json json = Json::parse(text.begin(), text.end(), each, false);
-    require(!json.is_discarded(), "is no whole JSON (damaged or cut off); get it again");
-    return json;
+    try {
+        return Json::parse(text.begin(), text.end(), each);
+    } catch (const Json::parse_error& error) {
+        // Python writes NaN and Infinity, which are no JSON.
+        const std::size_t at = std::max<std::size_t>(error.byte, 1) - 1;
+        const bool number = text.substr(at).starts_with('N') || text.substr(at).starts_with('I');
+        const std::string where = last.empty() ? "" : " in or after " + named(last);
+        throw ConfigError(number
+                              ? named(last) +
+                                    " has a number that is NaN or infinite; correct "
+                                    "the table"
+                              : "is no whole JSON (damaged or cut off" + where + "); get it again");
+    }
 }
 
 Architecture architecture_of(const std::string& name) {
     require(name.size() == layers && name.find_first_not_of("012") == std::string::npos,
-            quoted(name) +
+            named(name) +
                 " is not of NAS-Bench-Macro (eight digits from 0 to 2); get that table, or "
                 "write yours as CSV");
     Architecture architecture;
@@ -49,7 +61,7 @@ Architecture architecture_of(const std::string& name) {
 double number(const Json& entry, const char* member, const std::string& name) {
     const auto found = entry.find(member);
     require(found != entry.end() && found->is_number(),
-            quoted(name) + " has no number \"" + member + "\"; correct the table");
+            named(name) + " has no number \"" + member + "\"; correct the table");
     return found->get<double>();
 }
 
@@ -57,21 +69,21 @@ std::int64_t count(const Json& entry, const char* member, const std::string& nam
     constexpr double most = 9e15;  // whole numbers up to it are exact
     const double value = number(entry, member, name);
     require(value >= 0.0 && value <= most,
-            quoted(name) + " has \"" + member + "\" that is not in 0 to 9e15; correct the table");
+            named(name) + " has \"" + member + "\" that is not in 0 to 9e15; correct the table");
     return std::llround(value);
 }
 
 RecordedNetwork network_of(const Json& entry, const std::string& name) {
-    require(entry.is_object(), quoted(name) + " is no object; correct the table");
+    require(entry.is_object(), named(name) + " is no object; correct the table");
     RecordedNetwork network;
     network.parameters = count(entry, "params", name);
     network.multiply_adds = count(entry, "flops", name);
     const auto accuracies = entry.find("test_acc");
     require(accuracies != entry.end() && accuracies->is_array(),
-            quoted(name) + " has no list \"test_acc\"; correct the table");
+            named(name) + " has no list \"test_acc\"; correct the table");
     for (const Json& percent : *accuracies) {
         require(percent.is_number(),
-                quoted(name) + " has a \"test_acc\" that is no number; correct the table");
+                named(name) + " has a \"test_acc\" that is no number; correct the table");
         const double accuracy = percent.get<double>() / 100.0;
         network.trainings.push_back({accuracy, 0.0, {accuracy}});
     }

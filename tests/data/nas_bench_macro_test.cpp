@@ -38,8 +38,15 @@ TEST(NasBenchMacro, RefusesWhatIsNoWholeJson) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
         expect_says(refused(whole.substr(0, size)), {"damaged or cut off"});
     }
-    expect_says(refused(with(R"({"test_acc": [NaN], "flops": 1, "params": 2})")), {"JSON"});
     expect_says(refused("[]"), {"no JSON object"});
+}
+
+TEST(NasBenchMacro, NamesTheNetworkWithANumberThatIsNone) {
+    for (const char* number : {"NaN", "Infinity", "-Infinity"}) {
+        const std::string list = R"({"test_acc": [93.0, )" + std::string(number);
+        expect_says(refused(with(list + R"(], "flops": 1, "params": 2})")),
+                    {"network \"01201201\" has a number that is NaN or infinite"});
+    }
 }
 
 TEST(NasBenchMacro, RefusesNamesOfOtherSpaces) {
