@@ -51,11 +51,20 @@ void check_objective(const Objective& objective) {
     require(objective.kind != ObjectiveKind::accuracy || objective.costs.empty(),
             "objective.kind = \"accuracy\" (knows no costs, but objective.costs has some); take "
             "\"difference\" or \"product\", or leave them out");
+    require(objective.kind == ObjectiveKind::accuracy || !objective.costs.empty(),
+            "objective.kind = \"" + std::string(name_of(objective.kind)) +
+                "\" (weighs costs, but objective.costs has none); give some, or take "
+                "\"accuracy\"");
     for (const CostTerm& term : objective.costs) {
         const auto same = [&](const CostTerm& other) { return other.of == term.of; };
         require(std::ranges::count_if(objective.costs, same) == 1,
                 "objective.costs has " + std::string(name_of(term.of)) + " twice; leave one out");
     }
+}
+
+bool tabulated(CostKind cost) {
+    return cost == CostKind::parameters || cost == CostKind::multiply_adds ||
+           cost == CostKind::seconds;
 }
 
 // Results that stand in a table, and networks that only a table knows.
@@ -71,6 +80,11 @@ void check_table(const RunConfig& config) {
         throw ConfigError("space.layers has " + to_text(*block) +
                           " (what blocks are made of only a table knows); set data.kind and "
                           "workers.trainer to \"table\", or another space.preset");
+    }
+    for (const CostTerm& term : config.search.objective.costs) {
+        require(!table || tabulated(term.of),
+                "objective.costs has " + std::string(name_of(term.of)) +
+                    " (which no table of results tells); leave it out");
     }
     const Limits& limits = config.search.limits;
     require(limits.seconds == 0.0 || limits.time.known() || table ||

@@ -1,6 +1,7 @@
 // A configuration as TOML text; see dump_config.hpp.
 #include "config/dump_config.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include "config/keys.hpp"
@@ -45,10 +46,32 @@ std::string assignment(const Key& key, const RunConfig& config) {
     return result;
 }
 
+// What the presets of the configuration set alone.
+RunConfig presets_of(const RunConfig& config) {
+    RunConfig presets;
+    for (const Key& key : keys()) {
+        if (key.preset) key.set(presets, key.get(config));
+    }
+    return presets;
+}
+
+bool has_preset(std::string_view section) {
+    return std::ranges::any_of(
+        keys(), [&](const Key& key) { return key.preset && key.section == section; });
+}
+
+std::string behind_comment(const std::string& text) {
+    std::istringstream lines(text);
+    std::string result;
+    for (std::string line; std::getline(lines, line);) result += "# " + line + "\n";
+    return result;
+}
+
 }  // namespace
 
 std::string dump_config(const RunConfig& config, Comments comments) {
     const bool explained = comments == Comments::all;
+    const RunConfig presets = presets_of(config);
     std::string result;
     if (explained)
         result =
@@ -60,7 +83,11 @@ std::string dump_config(const RunConfig& config, Comments comments) {
         for (const Key& key : keys()) {
             if (key.section != section.name) continue;
             if (explained) result += explain(key);
-            result += assignment(key, config);
+            const std::string line = assignment(key, config);
+            // Else another preset, written in its place, would set nothing.
+            const bool follows = explained && !key.preset && has_preset(section.name) &&
+                                 line == assignment(key, presets);
+            result += follows ? behind_comment(line) : line;
         }
     }
     return result;

@@ -11,7 +11,8 @@ namespace metaqnn {
 enum class Comments { none, all };
 
 /// Every key with its value: load_config of the text gives an equal configuration. With
-/// Comments::all each key has its meaning, source, unit and range before it.
+/// Comments::all each key has its meaning, source, unit and range before it, and what follows from
+/// a preset stands behind a #, so that another preset can be written in its place.
 std::string dump_config(const RunConfig& config, Comments comments);
 
 }  // namespace metaqnn

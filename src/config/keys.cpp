@@ -135,7 +135,7 @@ void add_objective_keys(std::vector<Key>& keys) {
     to_objective.add("kind", "", choice<ObjectiveKind>(), &Objective::kind,
                      "accuracy: that of the validation images (Baker et al. 2017); difference: "
                      "less weight * cost "
-                     "/ target of each of the costs; product: times (cost / target)^weight of each "
+                     "/ target of each of the costs; product: times (target / cost)^weight of each "
                      "(MnasNet, Tan "
                      "et al. 2019: weight 0.07).");
     to_objective.add(

@@ -119,6 +119,9 @@ TEST(Check, WantsCostsThatDoNotContradictTheObjective) {
               "objective.kind = \"accuracy\" (knows no costs, but objective.costs has some); take "
               "\"difference\" or \"product\", or leave them out");
     EXPECT_EQ(error_of("objective.kind = 'product'\n" + costs), "");
+    EXPECT_EQ(error_of("objective.kind = 'difference'"),
+              "objective.kind = \"difference\" (weighs costs, but objective.costs has none); give "
+              "some, or take \"accuracy\"");
     EXPECT_EQ(error_of("objective.kind = 'product'\nobjective.costs = [{of = 'seconds', target = "
                        "60.0, weight = 0.1}, {of = 'seconds', target = 30.0, weight = 0.1}]"),
               "objective.costs has seconds twice; leave one out");

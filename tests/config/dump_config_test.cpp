@@ -61,11 +61,27 @@ TEST(DumpConfig, HoldsEveryKeyWithItsValue) {
 TEST(DumpConfig, ExplainsKeys) {
     const std::string text = dump_config(RunConfig{}, Comments::all);
     EXPECT_NE(text.find("\n\n# Passes over the training images. Baker et al. 2017, Sec. 5: 20.\n"
-                        "# an integer in [1, 100000]; unit: epochs\nepochs = 20\n"),
+                        "# an integer in [1, 100000]; unit: epochs\n# epochs = 20\n"),
               std::string::npos);
     EXPECT_NE(text.find("\n# an integer in [1, 1000000000]; unit: networks; may change on resume\n"
                         "trials = 2700\n"),
               std::string::npos);
+}
+
+TEST(DumpConfig, LetsAnotherPresetBeWrittenInItsPlace) {
+    RunConfig config;
+    config.training.batch = 99;
+    std::string text = dump_config(config, Comments::all);
+    EXPECT_NE(text.find("\nbatch = 99\n"), std::string::npos);
+    const std::string preset = "\npreset = \"paper\"\n";
+    for (const char* other : {"small", "fast"}) {
+        const std::size_t at = text.find(preset);
+        ASSERT_NE(at, std::string::npos);
+        text.replace(at, preset.size(), "\npreset = \"" + std::string(other) + "\"\n");
+    }
+    RunConfig wanted = load_config("space.preset = 'small'\ntraining.preset = 'fast'\n", "test");
+    wanted.training.batch = 99;
+    EXPECT_TRUE(difference(load_config(text, "dump"), wanted).empty());
 }
 
 TEST(DumpConfig, KeepsLinesShort) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -45,23 +46,26 @@ std::vector<std::string> others(const Key& key, const Value& value) {
 
 RunConfig load(const std::string& text) { return load_config(text, "test"); }
 
-// What some values of other keys want, without the key itself.
-std::string head_without(const std::string& path) {
-    std::string head;
-    if (path != "data.path") head += "data.path = 'x'\n";
-    if (path == "train.weights") head += "train.networks = ['[SM(10)]']\n";
-    if (path != "objective.kind") head += "objective.kind = 'product'\n";
-    if (path != "search.in_flight") head += "search.in_flight = 2\n";
-    return head;
+// A key with a value, beside what some values want of other keys.
+std::string with(const std::string& path, const std::string& value) {
+    std::map<std::string, std::string> lines{
+        {"data.path", "'x'"},
+        {"objective.kind", "'product'"},
+        {"objective.costs", "[{of = 'parameters', target = 1.0, weight = 1.0}]"},
+        {"search.in_flight", "2"}};
+    if (path == "train.weights") lines["train.networks"] = "['[SM(10)]']";
+    if (!value.empty()) lines[path] = value;
+    std::string text;
+    for (const auto& [key, each] : lines) text.append(key).append(" = ").append(each).append("\n");
+    return text;
 }
 
 // The first other value that can be loaded, as changes against the defaults.
 std::vector<Change> change_by_loading(const Key& key) {
-    const std::string head = head_without(key.path());
-    const RunConfig before = load(head);
+    const RunConfig before = load(with(key.path(), ""));
     for (const std::string& value : others(key, key.get(before))) {
         try {
-            const auto changes = difference(before, load(head + key.path() + " = " + value + "\n"));
+            const auto changes = difference(before, load(with(key.path(), value)));
             if (!changes.empty()) return changes;
         } catch (const ConfigError&) {
             continue;  // not a value of this key
