@@ -16,6 +16,7 @@
 #include "config/codec.hpp"
 #include "config/load_config.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace metaqnn {
 namespace {
@@ -34,7 +35,8 @@ struct BenchOptions {
 AgentKind read_agent(const std::string& name) {
     const Codec<AgentKind> agents = choice<AgentKind>();
     const std::optional<AgentKind> agent = agents.read(Value{name});
-    require(agent.has_value(), "--agents " + name + " (must be " + agents.range + "); correct it");
+    require(agent.has_value(), "--agents " + name + " (must be " + agents.range + ")" +
+                                   suggestion(name, agents.choices) + "; correct it");
     return *agent;
 }
 
@@ -101,6 +103,7 @@ std::string json_of(const std::vector<BenchSearch>& searches, const BenchOptions
 void bench(const BenchOptions& options) {
     const BenchPlan plan = plan_of(options);
     const ImageFacts images = image_facts(plan.base);
+    if (!options.out.empty()) require_writable(options.out);
     const std::vector<BenchSearch> searches = bench_agents(plan, images);
     std::printf(
         "%s\nPercent, mean of %d searches and its standard error, with %d outstanding. "

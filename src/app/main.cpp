@@ -1,9 +1,14 @@
 // The program metaqnn: reads the command line, runs one subcommand, turns errors into exit codes.
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <spdlog/spdlog.h>
 
 #include "app/command.hpp"
 #include "app/logging.hpp"
 #include "app/version.hpp"
+#include "core/text.hpp"
 
 namespace metaqnn {
 namespace {
@@ -17,6 +22,29 @@ constexpr const char* examples = R"(Examples:
 
 Exit codes: 0 done, 1 error, 2 usage or configuration, 75 stopped before the end (resume it).)";
 
+// One line: what is wrong, and where to read what is right.
+std::string usage_error(const CLI::App* app, const CLI::Error& error) {
+    std::string problem = error.what();
+    std::string help = app->get_name();
+    for (const CLI::App* command = app; !command->get_subcommands().empty();) {
+        command = command->get_subcommands().front();
+        help += " " + command->get_name();
+    }
+    const std::vector<std::string> rest = app->remaining();
+    if (app->get_subcommands().empty() && !rest.empty()) {
+        // Else it is told that there is no command, though there is a misspelt one.
+        std::vector<std::string> names;
+        for (const CLI::App* command : app->get_subcommands({})) {
+            names.push_back(command->get_name());
+        }
+        const std::vector<std::string_view> candidates(names.begin(), names.end());
+        const bool option = rest.front().starts_with('-');
+        problem = (option ? "unknown option " : "unknown command ") + rest.front() +
+                  suggestion(rest.front(), candidates);
+    }
+    return "metaqnn: " + printable(problem) + "; see " + help + " --help\n";
+}
+
 int parse_and_run(int argc, char** argv) {
     CLI::App app{"Designs convolutional networks by reinforcement learning.", "metaqnn"};
     app.footer(examples);
@@ -28,6 +56,7 @@ int parse_and_run(int argc, char** argv) {
         ->capture_default_str();
     app.parse_complete_callback([&] { start_logging(log_level); });
     app.require_subcommand(1);
+    app.failure_message(usage_error);
     app.fallthrough();
     CommandResult result;
     add_search(app, result);

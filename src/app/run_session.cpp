@@ -122,10 +122,11 @@ int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadl
             mpi != nullptr ? std::make_unique<MpiPool>(*mpi, run.config.workers.silence_seconds)
                            : make_local_pool(run.config, run.images, run.folder,
                                              request.workers.value_or(1), 0);
-        spdlog::info("trains {} networks for {} classes of {}x{}x{} images with {} workers in {}",
-                     run.config.search.trials, run.images.classes, run.images.shape.side,
-                     run.images.shape.side, run.images.shape.channels, pool->size(),
-                     shell_name(run.folder));
+        spdlog::info("trains {} networks for {} classes of {}{}x{}x{} images with {} workers in {}",
+                     run.config.search.trials, run.images.classes,
+                     run.config.data.kind == DataKind::synthetic ? "made " : "",
+                     run.images.shape.side, run.images.shape.side, run.images.shape.channels,
+                     pool->size(), shell_name(run.folder));
         end = search(run, *pool, deadline);
     } catch (const DiskFullError& error) {
         // The workers are gone, what was flushed is there.

@@ -13,6 +13,8 @@
 #include "agents/dqn.hpp"
 #include "agents/evolution.hpp"
 #include "agents/local_search.hpp"
+#include "agents/q_learning.hpp"
+#include "agents/random_search.hpp"
 #include "agents/thompson.hpp"
 #include "core/search_state.hpp"
 #include "tests/agents/spaces.hpp"
@@ -72,6 +74,24 @@ TEST(GoldenChoices, OfEvolutionAreTheStoredOnes) {
     const Mdp mdp = session_mdp();
     Evolution agent(mdp, {.population = 10, .tournament = 3});
     expect_golden("evolution", agent, mdp);
+}
+
+TEST(GoldenChoices, OfLambdaReturnsAreTheStoredOnes) {
+    const Mdp mdp = session_mdp();
+    QLearning agent(mdp, {.alpha = 0.1, .lambda = 1.0});
+    expect_golden("lambda", agent, mdp);
+}
+
+TEST(GoldenChoices, OfSharedRewardsAreTheStoredOnes) {
+    const Mdp mdp = session_mdp();
+    QLearning agent(mdp, {.alpha = 0.1, .reward = RewardPlace::shared});
+    expect_golden("shaped", agent, mdp);
+}
+
+TEST(GoldenChoices, OfRandomSearchAreTheStoredOnes) {
+    const Mdp mdp = session_mdp();
+    RandomSearch agent(mdp);
+    expect_golden("random", agent, mdp);
 }
 
 TEST(GoldenChoices, OfLocalSearchAreTheStoredOnes) {
