@@ -35,6 +35,7 @@ class Columns {
 Dqn::Dqn(const Mdp& mdp, DqnSettings settings)
     : mdp_(mdp),
       settings_(settings),
+      known_(mdp),
       features_(mdp),
       learning_(static_cast<int>(features_.count()), settings.hidden, network_seed),
       frozen_(learning_) {
@@ -43,9 +44,10 @@ Dqn::Dqn(const Mdp& mdp, DqnSettings settings)
 
 Episode Dqn::propose(double epsilon, RandomSource& random) {
     catch_up();
-    return epsilon_greedy_episode(
-        mdp_, epsilon, random,
-        [&](const Walk& walk, RandomSource& words) { return best_edge(walk, words); });
+    const auto best = [&](const Walk& walk, std::span<const std::int32_t> choices,
+                          RandomSource& words) { return best_edge(walk, choices, words); };
+    const auto picker = epsilon_greedy(epsilon, random, best);
+    return known_.all() ? episode_by(mdp_, picker) : known_.unknown_by(picker);
 }
 
 void Dqn::remember(const Episode& episode, double reward) {
@@ -129,22 +131,23 @@ Eigen::VectorXf Dqn::targets(std::span<const Place> chosen) const {
     return result;
 }
 
-std::int32_t Dqn::best_edge(const Walk& walk, RandomSource& random) const {
+std::int32_t Dqn::best_edge(const Walk& walk, std::span<const std::int32_t> choices,
+                            RandomSource& random) const {
     const std::span<const Edge> edges = mdp_.edges(walk.node());
     std::vector<SlotId> before;
     for (const Step& step : walk.episode().steps) {
         before.push_back(mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)].slot);
     }
-    Columns features(features_, walk.choices().size());
-    for (const std::int32_t edge : walk.choices()) {
+    Columns features(features_, choices.size());
+    for (const std::int32_t edge : choices) {
         features.add(before, edges[static_cast<std::size_t>(edge)].slot);
     }
     const Eigen::VectorXf values = learning_.values(std::move(features).take());
     const auto value_of = [&](std::int32_t edge) {
-        const auto place = std::ranges::lower_bound(walk.choices(), edge) - walk.choices().begin();
+        const auto place = std::ranges::lower_bound(choices, edge) - choices.begin();
         return values[place];
     };
-    return best_choice(walk.choices(), value_of, random);
+    return best_choice(choices, value_of, random);
 }
 
 }  // namespace metaqnn

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "agents/choice_features.hpp"
+#include "agents/known_networks.hpp"
 #include "agents/q_network.hpp"
 #include "core/agent.hpp"
 #include "core/walk.hpp"
@@ -37,8 +38,9 @@ class Dqn final : public Agent {
     /// mdp outlives the agent. @throws ConfigError if a setting is out of range
     Dqn(const Mdp& mdp, DqnSettings settings);
 
-    /// Words drawn as by QLearning::propose.
+    /// An unknown network, unless all are known. Words drawn as by QLearning::propose.
     Episode propose(double epsilon, RandomSource& random) override;
+    void await(const Episode& episode) override { known_.add(episode); }
     void remember(const Episode& episode, double reward) override;
     void learn(const Episode& episode, double reward) override;
 
@@ -59,10 +61,12 @@ class Dqn final : public Agent {
     void learn_minibatch(RandomSource& random);
     Eigen::VectorXf targets(std::span<const Place> chosen) const;
     float standardised(float reward) const;
-    std::int32_t best_edge(const Walk& walk, RandomSource& random) const;
+    std::int32_t best_edge(const Walk& walk, std::span<const std::int32_t> choices,
+                           RandomSource& random) const;
 
     const Mdp& mdp_;
     DqnSettings settings_;
+    KnownNetworks known_;
     ChoiceFeatures features_;
     QNetwork learning_;
     QNetwork frozen_;

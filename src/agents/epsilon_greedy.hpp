@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "agents/known_networks.hpp"
 #include "core/walk.hpp"
 
 namespace metaqnn {
@@ -25,19 +26,26 @@ std::int32_t best_choice(std::span<const std::int32_t> choices, const ValueOf& v
     return ties.size() == 1 ? ties.front() : ties[random.below(ties.size())];
 }
 
-/// An episode. Words drawn for each choice: one for epsilon, then one for the action if it is
-/// random, else those of best_edge.
-/// @param best_edge  of a walk and the source of words
-template <class BestEdge>
-Episode epsilon_greedy_episode(const Mdp& mdp, double epsilon, RandomSource& random,
-                               const BestEdge& best_edge) {
+/// Picks an action. Words drawn: one for epsilon, then one for the action if it is random, else
+/// those of `best`.
+/// @param best  of a walk, some of its choices and the source of words
+template <class Best>
+auto epsilon_greedy(double epsilon, RandomSource& random, const Best& best) {
+    return [epsilon, &random, &best](const Walk& walk, std::span<const std::int32_t> choices) {
+        const bool by_chance = random.unit() < epsilon;
+        const std::int32_t edge =
+            by_chance ? choices[random.below(choices.size())] : best(walk, choices, random);
+        return Pick{edge, by_chance ? Choice::random : Choice::greedy};
+    };
+}
+
+/// An episode of a known network or of an unknown one.
+template <class Picker>
+Episode episode_by(const Mdp& mdp, const Picker& picker) {
     Walk walk(mdp);
     while (!walk.done()) {
-        const Choice choice = random.unit() < epsilon ? Choice::random : Choice::greedy;
-        const std::int32_t edge = choice == Choice::random
-                                      ? walk.choices()[random.below(walk.choices().size())]
-                                      : best_edge(walk, random);
-        walk.take(edge, choice);
+        const auto [edge, how] = picker(walk, walk.choices());
+        walk.take(edge, how);
     }
     return walk.episode();
 }

@@ -93,6 +93,12 @@ void KnownNetworks::add(const Episode& episode) {
 }
 
 Episode KnownNetworks::random_unknown(RandomSource& random) const {
+    return unknown_by([&](const Walk&, std::span<const std::int32_t> choices) {
+        return Pick{choices[random.below(choices.size())], Choice::random};
+    });
+}
+
+Episode KnownNetworks::unknown_by(const Picker& picker) const {
     expect(!all(), "KnownNetworks: every network is known");
     PrefixId prefix = root;
     Walk walk(mdp_);
@@ -102,9 +108,9 @@ Episode KnownNetworks::random_unknown(RandomSource& random) const {
         for (const std::int32_t edge : walk.choices()) {
             if (!exhausted(known[static_cast<std::size_t>(edge)])) choices.push_back(edge);
         }
-        const std::int32_t edge = choices[random.below(choices.size())];
+        const auto [edge, how] = picker(walk, choices);
         prefix = known[static_cast<std::size_t>(edge)];
-        walk.take(edge, Choice::random);
+        walk.take(edge, how);
     }
     return walk.episode();
 }

@@ -2,13 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "core/mdp.hpp"
+#include "core/walk.hpp"
 
 namespace metaqnn {
+
+/// An action that was picked: its position in mdp.edges() of the walk's node, and how.
+struct Pick {
+    std::int32_t edge;
+    Choice how;
+};
+/// Picks one of some choices of a walk, which are not empty.
+using Picker = std::function<Pick(const Walk&, std::span<const std::int32_t>)>;
 
 /// A set of networks of one Mdp that can be asked for networks outside it and within the limits. 16
 /// bytes a layer that a network does not share with the beginning of another.
@@ -23,7 +33,10 @@ class KnownNetworks {
     /// True if every network of the space that is within the limits is known.
     bool all() const { return exhausted(root); }
 
-    /// A walk to an unknown network, each choice uniform among those that lead to one.
+    /// A walk to an unknown network, each choice picked among those that lead to one.
+    /// @throws LogicError if all() networks are known
+    Episode unknown_by(const Picker& picker) const;
+    /// The same, each choice uniform.
     /// @throws LogicError if all() networks are known
     Episode random_unknown(RandomSource& random) const;
     /// The unknown network with the greatest sum of its transitions' rewards, every choice marked

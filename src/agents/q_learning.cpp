@@ -25,6 +25,7 @@ QLearning::QLearning(const Mdp& mdp, QLearningSettings settings) : mdp_(mdp), se
     require(settings.gamma >= 0.0 && settings.gamma <= 1.0, "agent.gamma must be in [0, 1]");
     require(settings.lambda >= 0.0 && settings.lambda <= 1.0, "agent.lambda must be in [0, 1]");
     require(settings.replay_updates >= 0, "agent.replay_updates must be at least 0");
+    if (!settings.repeats) known_.emplace(mdp);
     place_slots();
     find_others();
 }
@@ -89,14 +90,20 @@ bool QLearning::begin_with(std::span<const EarlierResult> results, double weight
 }
 
 Episode QLearning::propose(double epsilon, RandomSource& random) {
-    return epsilon_greedy_episode(mdp_, epsilon, random,
-                                  [&](const Walk& walk, RandomSource& words) {
-                                      const std::span<const Edge> edges = mdp_.edges(walk.node());
-                                      const auto value_of = [&](std::int32_t edge) {
-                                          return value(edges[static_cast<std::size_t>(edge)].slot);
-                                      };
-                                      return best_choice(walk.choices(), value_of, words);
-                                  });
+    const auto best = [&](const Walk& walk, std::span<const std::int32_t> choices,
+                          RandomSource& words) {
+        const std::span<const Edge> edges = mdp_.edges(walk.node());
+        const auto value_of = [&](std::int32_t edge) {
+            return value(edges[static_cast<std::size_t>(edge)].slot);
+        };
+        return best_choice(choices, value_of, words);
+    };
+    const auto picker = epsilon_greedy(epsilon, random, best);
+    return known_ && !known_->all() ? known_->unknown_by(picker) : episode_by(mdp_, picker);
+}
+
+void QLearning::await(const Episode& episode) {
+    if (known_) known_->add(episode);
 }
 
 void QLearning::remember(const Episode& episode, double reward) {

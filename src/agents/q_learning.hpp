@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "agents/known_networks.hpp"
 #include "core/agent.hpp"
 
 namespace metaqnn {
@@ -23,6 +25,8 @@ struct QLearningSettings {
     int replay_updates = 100;  ///< networks drawn from the memory after each result ([R] 128)
     double lambda = 0.0;       ///< of the lambda-returns, [0, 1]; 0: one step, Eq. 3
     RewardPlace reward = RewardPlace::end;
+    bool repeats = true;  ///< known networks are sampled again, as by the paper's agent; false:
+                          ///< unknown ones only, while there are any
     bool operator==(const QLearningSettings&) const = default;
 };
 
@@ -49,6 +53,7 @@ class QLearning final : public Agent {
     /// Words drawn for each choice: one for epsilon, then one for the action if it is random or if
     /// several are best.
     Episode propose(double epsilon, RandomSource& random) override;
+    void await(const Episode& episode) override;
     void remember(const Episode& episode, double reward) override;
     void learn(const Episode& episode, double reward) override;
     /// replay_updates networks, uniform with repetition.
@@ -77,6 +82,7 @@ class QLearning final : public Agent {
 
     const Mdp& mdp_;
     QLearningSettings settings_;
+    std::optional<KnownNetworks> known_;  // unless it repeats
     // The values of a state stand side by side, in columns. What is legal differs among the nodes
     // of a state, but the sets of legal columns are few.
     std::size_t width_ = 0;             // columns of a state, in whole lanes

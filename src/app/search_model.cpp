@@ -44,6 +44,7 @@ std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp)
                                .gamma = settings.gamma,
                                .initial_q = settings.initial_q,
                                .replay_updates = settings.replay_updates};
+    learning.repeats = settings.kind != AgentKind::lambda && settings.kind != AgentKind::shaped;
     if (settings.kind == AgentKind::lambda) learning.lambda = settings.lambda;
     if (settings.kind == AgentKind::shaped) learning.reward = RewardPlace::shared;
     return std::make_unique<QLearning>(mdp, learning);

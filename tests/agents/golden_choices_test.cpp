@@ -78,13 +78,13 @@ TEST(GoldenChoices, OfEvolutionAreTheStoredOnes) {
 
 TEST(GoldenChoices, OfLambdaReturnsAreTheStoredOnes) {
     const Mdp mdp = session_mdp();
-    QLearning agent(mdp, {.alpha = 0.1, .lambda = 1.0});
+    QLearning agent(mdp, {.alpha = 0.1, .lambda = 1.0, .repeats = false});
     expect_golden("lambda", agent, mdp);
 }
 
 TEST(GoldenChoices, OfSharedRewardsAreTheStoredOnes) {
     const Mdp mdp = session_mdp();
-    QLearning agent(mdp, {.alpha = 0.1, .reward = RewardPlace::shared});
+    QLearning agent(mdp, {.alpha = 0.1, .reward = RewardPlace::shared, .repeats = false});
     expect_golden("shaped", agent, mdp);
 }
 

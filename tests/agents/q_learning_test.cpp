@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -377,6 +379,32 @@ TEST(QLearning, HasTheSameValuesAgainFromTheRowsOfASearch) {
     EXPECT_GT(live.q_values().size(), 100U);
     EXPECT_EQ(again.q_values(), live.q_values());
     EXPECT_EQ(later.q_values(), live.q_values());
+}
+
+// [C, C, SM] is worth most, [SM] least; once the first is known only what lies beside it is left.
+TEST(QLearning, MayProposeUnknownNetworksOnly) {
+    const Mdp mdp = chain_mdp();
+    QLearning agent(mdp, {.alpha = 1.0, .repeats = false});
+    for (const char* network : {"[SM(10)]", "[C(8,1,1), SM(10)]", "[C(8,1,1), C(8,1,1), SM(10)]"}) {
+        agent.learn(walk(mdp, network), network[1] == 'S' ? 0.1 : 0.9);
+    }
+    Rng random(1);
+    std::vector<std::string> proposed;
+    for (int i = 0; i < 3; ++i) {
+        const Episode episode = agent.propose(0.0, random);
+        proposed.push_back(to_text(mdp.architecture(episode)));
+        for (const Step& step : episode.steps) EXPECT_EQ(step.choice, Choice::greedy);
+        agent.await(episode);
+    }
+    std::ranges::sort(proposed);
+    EXPECT_EQ(proposed, (std::vector<std::string>{"[C(8,1,1), C(8,1,1), SM(10)]",
+                                                  "[C(8,1,1), SM(10)]", "[SM(10)]"}));
+    EXPECT_NE(agent.propose(0.0, random), walk(mdp, "[SM(10)]"));  // all are known: greedy again
+    QLearning paper(mdp, {.alpha = 1.0});
+    paper.learn(walk(mdp, "[C(8,1,1), C(8,1,1), SM(10)]"), 0.9);
+    const Episode best = paper.propose(0.0, random);
+    paper.await(best);
+    EXPECT_EQ(paper.propose(0.0, random), best);
 }
 
 }  // namespace

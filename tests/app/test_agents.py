@@ -9,8 +9,8 @@ from program import MADE, ProgramTest
 AGENT = MADE.replace('"paper"', '"{}"').replace(
     "trials = 40", 'trials = 60\norder = "trial"\nin_flight = 6\ncheckpoint_results = 7'
 )
-NEVER_REPEAT = ("thompson", "evolution", "local_search")
-AGENTS = ("paper", "lambda", "shaped", "dqn", *NEVER_REPEAT, "random")
+NEVER_REPEAT = ("lambda", "shaped", "dqn", "thompson", "evolution", "local_search", "random")
+AGENTS = ("paper", *NEVER_REPEAT)
 
 
 class Agents(ProgramTest):
