@@ -28,6 +28,7 @@ from program import BUILD, MPI_ENVIRONMENT, mpirun
 
 TRAINER = re.compile(r"metaqnn-trainer|trainer-sleep")
 
+# With retries: a network whose trainer is killed once more than it is tried again would be recorded as crashed.
 MADE = """
 [data]
 kind = "synthetic"
@@ -38,6 +39,7 @@ trials = {trials}
 order = "{order}"
 in_flight = 6
 checkpoint_results = 50
+retries = 100
 [workers]
 trainer = "{trainer}"
 sleep_seconds = 0.03
@@ -64,6 +66,7 @@ batch = 20
 trials = 8
 order = "trial"
 in_flight = 4
+retries = 100
 [output]
 keep_models = 2
 """
