@@ -40,11 +40,12 @@ auto epsilon_greedy(double epsilon, RandomSource& random, const Best& best) {
 }
 
 /// An episode of a known network or of an unknown one.
-template <class Picker>
-Episode episode_by(const Mdp& mdp, const Picker& picker) {
+/// @param pick  as a Picker
+template <class PickOne>
+Episode episode_by(const Mdp& mdp, const PickOne& pick) {
     Walk walk(mdp);
     while (!walk.done()) {
-        const auto [edge, how] = picker(walk, walk.choices());
+        const auto [edge, how] = pick(walk, walk.choices());
         walk.take(edge, how);
     }
     return walk.episode();

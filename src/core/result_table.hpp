@@ -40,6 +40,7 @@ class ResultTable {
     ImageShape input() const { return input_; }
     /// Tells tables apart: equal for equal files, whatever their names.
     std::uint64_t content() const { return content_; }
+    /// Whoever reads the table tells what it was read from.
     void set_content(std::uint64_t content) { content_ = content; }
     int classes() const { return classes_; }
     std::int64_t size() const { return static_cast<std::int64_t>(networks_.size()); }

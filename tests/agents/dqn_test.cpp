@@ -2,7 +2,6 @@
 #include "agents/dqn.hpp"
 
 #include <memory>
-#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -34,18 +33,9 @@ void teach(const Mdp& mdp, Dqn& agent, int results) {
 }
 
 TEST(Dqn, ProposesEachNetworkOnce) {
-    const Mdp mdp = chain_mdp(2);
+    const Mdp mdp = chain_mdp(3);
     Dqn agent(mdp, {});
-    Rng random(1);
-    std::set<std::string> networks;
-    for (int i = 0; i < 9; ++i) {
-        const Episode episode = agent.propose(0.5, random);
-        agent.await(episode);
-        networks.insert(to_text(mdp.architecture(episode)));
-        agent.remember(episode, 0.5);
-    }
-    EXPECT_EQ(networks.size(), 9U);
-    EXPECT_FALSE(agent.propose(0.5, random).steps.empty());  // all are known
+    expect_each_network_once(mdp, agent);
 }
 
 TEST(Dqn, FindsTheBestNetworkOfAChain) {

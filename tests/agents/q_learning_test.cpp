@@ -381,7 +381,7 @@ TEST(QLearning, HasTheSameValuesAgainFromTheRowsOfASearch) {
     EXPECT_EQ(later.q_values(), live.q_values());
 }
 
-// [C, C, SM] is worth most, [SM] least; once the first is known only what lies beside it is left.
+// Networks that begin with C are worth more than [SM], which is left until they are known.
 TEST(QLearning, MayProposeUnknownNetworksOnly) {
     const Mdp mdp = chain_mdp();
     QLearning agent(mdp, {.alpha = 1.0, .repeats = false});
@@ -396,6 +396,7 @@ TEST(QLearning, MayProposeUnknownNetworksOnly) {
         for (const Step& step : episode.steps) EXPECT_EQ(step.choice, Choice::greedy);
         agent.await(episode);
     }
+    EXPECT_EQ(proposed.back(), "[SM(10)]");
     std::ranges::sort(proposed);
     EXPECT_EQ(proposed, (std::vector<std::string>{"[C(8,1,1), C(8,1,1), SM(10)]",
                                                   "[C(8,1,1), SM(10)]", "[SM(10)]"}));

@@ -1,11 +1,9 @@
 // The baseline learns nothing and chooses uniformly.
 #include "agents/random_search.hpp"
 
-#include <set>
-#include <string>
-
 #include <gtest/gtest.h>
 
+#include "tests/agents/searches.hpp"
 #include "tests/agents/spaces.hpp"
 
 namespace metaqnn {
@@ -27,17 +25,9 @@ TEST(RandomSearch, WalksAtRandomWhateverEpsilonAndResults) {
 }
 
 TEST(RandomSearch, ProposesEachNetworkOnce) {
-    const Mdp mdp = two_layer_mdp();
+    const Mdp mdp = chain_mdp(3);
     RandomSearch agent(mdp);
-    Rng random(1);
-    std::set<std::string> networks;
-    for (int i = 0; i < 7; ++i) {
-        const Episode episode = agent.propose(1.0, random);
-        agent.await(episode);
-        networks.insert(to_text(mdp.architecture(episode)));
-    }
-    EXPECT_EQ(networks.size(), 7U);
-    EXPECT_FALSE(agent.propose(1.0, random).steps.empty());  // all are known
+    expect_each_network_once(mdp, agent);
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ inline RunDescription a_run() {
             std::numeric_limits<std::uint64_t>::max(),
             3,
             32,
-            10};
+            10,
+            std::numeric_limits<std::uint64_t>::max() - 1};
 }
 
 inline SlotText describe_slot(SlotId slot) {
