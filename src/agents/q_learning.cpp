@@ -109,7 +109,7 @@ void QLearning::await(const Episode& episode) {
 void QLearning::remember(const Episode& episode, double reward) {
     const std::size_t first = taken_.size();
     for (const Step& step : episode.steps) taken_.push_back(taken(step));
-    memories_.push_back({first, taken_.size(), reward});
+    memories_.push_back({first, reward});
 }
 
 void QLearning::learn(const Episode& episode, double reward) {
@@ -131,22 +131,25 @@ void QLearning::replay(RandomSource& random) {
     if (memories_.empty()) return;
     // All are drawn before anything is learned, so that the fetches from a large memory overlap
     // instead of stalling each update in turn.
-    std::vector<const Memory*> drawn;
+    std::vector<std::size_t> drawn;
     drawn.reserve(static_cast<std::size_t>(settings_.replay_updates));
     for (int i = 0; i < settings_.replay_updates; ++i) {
-        drawn.push_back(&memories_[random.below(memories_.size())]);
-        __builtin_prefetch(drawn.back());
+        drawn.push_back(random.below(memories_.size()));
+        __builtin_prefetch(&memories_[drawn.back()]);
     }
     constexpr std::size_t line = 64 / sizeof(Taken);
-    for (const Memory* memory : drawn) {
-        for (std::size_t i = memory->first; i < memory->last; i += line) {
-            __builtin_prefetch(&taken_[i]);
-        }
+    for (const std::size_t memory : drawn) {
+        const std::span<const Taken> choices = choices_of(memory);
+        for (std::size_t i = 0; i < choices.size(); i += line) __builtin_prefetch(&choices[i]);
     }
-    const std::span<const Taken> all = taken_;
-    for (const Memory* memory : drawn) {
-        update(all.subspan(memory->first, memory->last - memory->first), memory->reward);
-    }
+    for (const std::size_t memory : drawn) update(choices_of(memory), memories_[memory].reward);
+}
+
+std::span<const QLearning::Taken> QLearning::choices_of(std::size_t memory) const {
+    const std::size_t first = memories_[memory].first;
+    const std::size_t last =
+        memory + 1 < memories_.size() ? memories_[memory + 1].first : taken_.size();
+    return std::span(taken_).subspan(first, last - first);
 }
 
 void QLearning::update(std::span<const Taken> choices, double reward) {

@@ -69,14 +69,14 @@ class QLearning final : public Agent {
     // list: number of the state, then in others_bits_ that of the choices beside it in others_.
     using Taken = std::uint32_t;
     struct Memory {
-        std::size_t first;  // into taken_
-        std::size_t last;
+        std::size_t first;  // into taken_; the next memory's is its end
         double reward;
     };
     std::size_t cell(SlotId slot) const { return cell_of_[static_cast<std::size_t>(slot)]; }
     void place_slots();
     void find_others();
     Taken taken(const Step& step) const;
+    std::span<const Taken> choices_of(std::size_t memory) const;
     double best_of_others(const double* row, std::size_t number) const;
     void update(std::span<const Taken> choices, double reward);
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "app/table.hpp"
 
@@ -91,6 +93,13 @@ std::int64_t count_fruitless_sessions(const JournalContent& journal) {
     return std::find(fruitful.rbegin(), fruitful.rend(), true) - fruitful.rbegin();
 }
 
+bool trains_networks_again(const JournalContent& journal) {
+    std::unordered_set<std::string_view> networks;
+    return std::ranges::any_of(journal.trials, [&](const TrialRow& row) {
+        return row.evaluation.status == Status::ok && !networks.insert(row.architecture).second;
+    });
+}
+
 double mean_training_seconds(const JournalContent& journal) {
     double sum = 0.0;
     for (const TrialRow& row : journal.trials) sum += row.finished_seconds - row.started_seconds;
@@ -140,9 +149,7 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
         ++summary.status[std::string(to_text(row.evaluation.status))];
     }
     summary.best = best_networks(journal, size);
-    summary.repeated = network_spreads(journal);
-    const auto several = [](const RepeatedNetwork& network) { return network.trainings > 1; };
-    if (std::ranges::none_of(summary.repeated, several)) summary.repeated.clear();
+    if (trains_networks_again(journal)) summary.repeated = network_spreads(journal);
     summary.epsilon = epsilon_means(journal);
     for (const LedgerRow& row : journal.ledger) summary.seconds[row.category] += row.seconds;
     summary.results = static_cast<std::int64_t>(journal.trials.size());

@@ -18,17 +18,21 @@ std::string choices_of(const Episode& episode) {
 }  // namespace
 
 SearchState::SearchState(const Mdp& mdp, Agent& agent, SearchSettings settings)
-    : mdp_(mdp), agent_(agent), settings_(std::move(settings)), schedule_(settings_.epsilon) {}
+    : mdp_(mdp),
+      agent_(agent),
+      settings_(std::move(settings)),
+      schedule_(settings_.epsilon),
+      networks_(mdp) {}
 
 EpisodeRow SearchState::propose() {
     Rng random(derive_seed(settings_.seed, Stream::proposal, static_cast<std::uint64_t>(steps_)));
     const double now = epsilon();
-    Episode episode = agent_.propose(now, random);
+    const Episode episode = agent_.propose(now, random);
     std::string architecture = to_text(mdp_.architecture(episode));
-    return take_in(std::move(episode), std::move(architecture), now, true);
+    return take_in(episode, std::move(architecture), now, true);
 }
 
-EpisodeRow SearchState::take_in(Episode episode, std::string architecture, double epsilon,
+EpisodeRow SearchState::take_in(const Episode& episode, std::string architecture, double epsilon,
                                 bool learn) {
     EpisodeRow row;
     row.step = steps_++;
@@ -40,18 +44,18 @@ EpisodeRow SearchState::take_in(Episode episode, std::string architecture, doubl
     if (!known) {
         row.novelty = Novelty::fresh;
         agent_.await(episode);
-        row.trial = networks_.add(std::move(episode));
+        row.trial = networks_.add(episode);
         return row;
     }
     row.trial = *known;
-    Experience& experience = networks_.at(*known);
-    if (!experience.reward) {
+    const std::optional<double> reward = networks_.reward(*known);
+    if (!reward) {
         row.novelty = Novelty::in_flight;
-        ++experience.repeats;
+        networks_.add_repeat(*known);
         return row;
     }
     row.novelty = Novelty::known;
-    row.reward = *experience.reward;
+    row.reward = *reward;
     if (learn && settings_.replay_known) agent_.learn(episode, row.reward);
     return row;
 }
@@ -73,19 +77,18 @@ void SearchState::restore(const EpisodeRow& row, bool learn) {
                " has a choice that is neither G nor R");
         episode.steps[i].choice = choice;
     }
-    const EpisodeRow restored = take_in(std::move(episode), row.architecture, row.epsilon, learn);
+    const EpisodeRow restored = take_in(episode, row.architecture, row.epsilon, learn);
     demand(restored.trial == row.trial && restored.novelty == row.novelty,
            " does not follow from the rows before it");
 }
 
 void SearchState::restore_result(TrialId trial, double reward, bool learn) {
-    Experience& experience = networks_.at(trial);
-    expect(!experience.reward, "SearchState: the trial has a result already");
-    experience.reward = reward;
-    agent_.remember(experience.episode, reward);
+    networks_.set_reward(trial, reward);
+    const Episode episode = networks_.episode(trial);
+    agent_.remember(episode, reward);
     if (learn) {
-        const std::int32_t times = 1 + experience.repeats;
-        for (std::int32_t i = 0; i < times; ++i) agent_.learn(experience.episode, reward);
+        const std::int32_t times = 1 + networks_.repeats(trial);
+        for (std::int32_t i = 0; i < times; ++i) agent_.learn(episode, reward);
         Rng random(
             derive_seed(settings_.seed, Stream::replay, static_cast<std::uint64_t>(results_)));
         agent_.replay(random);
@@ -96,7 +99,7 @@ void SearchState::restore_result(TrialId trial, double reward, bool learn) {
 Trial SearchState::trial(TrialId id) const {
     Trial trial;
     trial.id = id;
-    trial.architecture = mdp_.architecture(networks_.at(id).episode);
+    trial.architecture = mdp_.architecture(networks_.episode(id));
     trial.seed = derive_seed(settings_.seed, Stream::trial, static_cast<std::uint64_t>(id));
     return trial;
 }

@@ -43,7 +43,7 @@ class SearchState final : public TrialSource {
 
     Trial trial(TrialId id) const override;
     std::int64_t trials() const override { return networks_.size(); }
-    bool has_result(TrialId trial) const override { return networks_.at(trial).reward.has_value(); }
+    bool has_result(TrialId trial) const override { return networks_.reward(trial).has_value(); }
     std::int64_t results() const override { return results_; }
     std::int64_t steps() const override { return steps_; }
     double epsilon() const override { return schedule_.at(networks_.size()); }
@@ -52,7 +52,8 @@ class SearchState final : public TrialSource {
     const ReplayBuffer& networks() const { return networks_; }
 
   private:
-    EpisodeRow take_in(Episode episode, std::string architecture, double epsilon, bool learn);
+    EpisodeRow take_in(const Episode& episode, std::string architecture, double epsilon,
+                       bool learn);
 
     const Mdp& mdp_;
     Agent& agent_;

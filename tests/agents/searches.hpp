@@ -34,7 +34,7 @@ inline void expect_each_network_once(const Mdp& mdp, Agent& agent) {
         ASSERT_EQ(row.novelty, Novelty::fresh) << row.step;
         if (state.in_training() < 8) continue;
         const TrialId oldest = state.results();
-        state.learn(oldest, reward_of_wide_layers(mdp, state.networks().at(oldest).episode));
+        state.learn(oldest, reward_of_wide_layers(mdp, state.networks().episode(oldest)));
     }
     EXPECT_NE(state.propose().novelty, Novelty::fresh);
 }

@@ -145,7 +145,7 @@ TEST(Thompson, IsNotMisledByFailures) {
     double best = 0.0;
     for (int i = 0; i < 40; ++i) {
         const EpisodeRow row = state.propose();
-        const Episode& episode = state.networks().at(row.trial).episode;
+        const Episode episode = state.networks().episode(row.trial);
         const bool fails = row.architecture.find("C(8,1,1), C(16,1,1)") != std::string::npos;
         const double reward = fails ? -100.0 : reward_of_wide_layers(mdp, episode);
         best = std::max(best, reward);
@@ -160,7 +160,7 @@ TEST(Thompson, DiffersBetweenProposalsThatAreOutstanding) {
     SearchState state(mdp, agent, {.seed = 3});
     for (int i = 0; i < 20; ++i) {
         const EpisodeRow row = state.propose();
-        const Episode& episode = state.networks().at(row.trial).episode;
+        const Episode episode = state.networks().episode(row.trial);
         state.learn(row.trial, reward_of_wide_layers(mdp, episode));
     }
     std::set<std::string> outstanding;

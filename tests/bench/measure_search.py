@@ -92,10 +92,11 @@ def measure_rate(program, folder, results):
     size = (folder / "large" / "run.h5").stat().st_size
     print(f"results a second, all of {results}: {results / times[-1]:.0f} (CPU {1e6 * cpu / results:.0f} us a result)")
     print_ends(folder / "large")
-    # The networks get deeper as epsilon falls, so each has more to learn; here that hardly changes.
-    search(program, config, folder / "random", results, f"agent.epsilon=[{{value=1.0,models={results}}}]")
-    print("all choices random:")
-    print_ends(folder / "random")
+    # The networks get deeper as epsilon falls, so each has more to learn; here all have the same to learn.
+    random = f"agent.epsilon=[{{value=1.0,models={results}}}]"
+    search(program, config, folder / "equal", results, random, "space.min_depth=18")
+    print("random networks of one depth:")
+    print_ends(folder / "equal")
     print(f"memory with 1000 and {results}:     {small:.0f} and {large:.0f} MiB")
     print(f"at most, reading the journal for the end: {small_peak:.0f} and {large_peak:.0f} MiB")
     print(f"bytes of journal a trial:           {size / results:.0f}")

@@ -185,7 +185,7 @@ TEST_P(EitherOrder, GivesFailedTrainingsTheConfiguredReward) {
         const bool ok = row.evaluation.status == Status::ok;
         failures += ok ? 0 : 1;
         EXPECT_EQ(row.reward, ok ? row.evaluation.accuracy : 0.03);
-        EXPECT_EQ(session.state.networks().at(row.evaluation.trial).reward, row.reward);
+        EXPECT_EQ(session.state.networks().reward(row.evaluation.trial), row.reward);
     }
     EXPECT_GT(failures, 0);
     for (const EventRow& row : session.journal.all().events) {
