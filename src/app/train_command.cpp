@@ -70,14 +70,16 @@ void add_train(CLI::App& app, CommandResult& result) {
         ->required()
         ->expected(1, 2)
         ->check(CLI::ExistingPath);
-    command
-        ->add_option("--top", options->top,
-                     "So many best networks of RUN (default: 10, or all there are)")
-        ->check(CLI::Range(1, 1000));
+    CLI::Option* top =
+        command
+            ->add_option("--top", options->top,
+                         "So many best networks of RUN (default: 10, or all there are)")
+            ->check(CLI::Range(1, 1000));
     command
         ->add_option("--architecture", options->architectures,
                      "A network to train instead, e.g. \"[C(64,3,1), SM(10)]\"; may be repeated")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->excludes(top);
     add_training_options(*command, options->request, "RUN/trained");
     command->footer(
         "Examples:\n  metaqnn train metaqnn-run --top 10 --set training.epochs=60 --workers 2\n"

@@ -103,6 +103,18 @@ class WrongSettings(Refusals):
         _, error = self.run_program("status", "absent", expect=2)
         self.assertIn("absent", error)
 
+    def test_an_output_without_a_name(self):
+        for command in (["search", "a.toml"], ["report", "run"], ["bench-agents", "table.json"]):
+            with self.subTest(command=command):
+                _, error = self.run_program(*command, "--out", "", expect=2)
+                self.assertIn("--out", error)
+                self.assertIn("empty", error)
+                self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_the_best_of_a_run_beside_given_networks(self):
+        _, error = self.run_program("train", ".", "--top", "1", "--architecture", "[SM(10)]", expect=2)
+        self.assertIn("--top excludes --architecture", error)
+
     def test_an_unknown_option(self):
         _, error = self.run_program("search", "--wrokers", "2", expect=2)
         self.assertIn("--wrokers", error)
