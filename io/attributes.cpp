@@ -8,7 +8,7 @@
 namespace metaqnn::h5 {
 namespace {
 
-constexpr std::size_t longest_text = 65536;
+constexpr std::size_t longest_attribute = 65536;
 
 void write(hid_t object, const char* name, hid_t type, const void* value, const std::string& file) {
     const std::string operation = std::string("write attribute ") + name + " of";
@@ -24,7 +24,8 @@ struct Opened {
     Datatype type;
 };
 
-Opened open(hid_t object, const char* name, H5T_class_t type_class, const std::string& file) {
+Opened open_attribute(hid_t object, const char* name, H5T_class_t type_class,
+                      const std::string& file) {
     const std::string operation = std::string("read attribute ") + name + " of";
     require(has_attribute(object, name),
             file + " has no attribute '" + name + "'; it was not written by metaqnn");
@@ -40,7 +41,7 @@ Opened open(hid_t object, const char* name, H5T_class_t type_class, const std::s
 template <class Value>
 Value read_number(hid_t object, const char* name, H5T_class_t type_class, hid_t memory_type,
                   const std::string& file) {
-    const Opened opened = open(object, name, type_class, file);
+    const Opened opened = open_attribute(object, name, type_class, file);
     require(H5Tget_size(opened.type.id()) <= sizeof(Value),
             file + ": attribute '" + name + "' has the wrong type; the file is damaged");
     Value value{};
@@ -68,9 +69,9 @@ void write_text(hid_t object, const char* name, std::string_view text, const std
 }
 
 std::string read_text(hid_t object, const char* name, const std::string& file) {
-    const Opened opened = open(object, name, H5T_STRING, file);
+    const Opened opened = open_attribute(object, name, H5T_STRING, file);
     const std::size_t bytes = H5Tget_size(opened.type.id());
-    require(H5Tis_variable_str(opened.type.id()) == 0 && bytes <= longest_text,
+    require(H5Tis_variable_str(opened.type.id()) == 0 && bytes <= longest_attribute,
             file + ": attribute '" + name + "' has the wrong type; the file is damaged");
     std::string text(bytes, '\0');
     check(H5Aread(opened.attribute.id(), opened.type.id(), text.data()),

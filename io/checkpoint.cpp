@@ -17,8 +17,8 @@
 namespace metaqnn {
 namespace {
 
-constexpr const char* format = "metaqnn checkpoint";
-constexpr std::int64_t version = 1;
+constexpr const char* checkpoint_format = "metaqnn checkpoint";
+constexpr std::int64_t checkpoint_version = 1;
 
 // Wrong values would change the search without a word.
 std::uint64_t hash_of(const std::vector<SlotId>& slots, const std::vector<double>& values) {
@@ -27,11 +27,11 @@ std::uint64_t hash_of(const std::vector<SlotId>& slots, const std::vector<double
     return stable_hash(bytes);
 }
 
-Checkpoint read(const std::string& path, SlotId slots) {
+Checkpoint read_checkpoint_file(const std::string& path, SlotId slots) {
     const h5::File file = h5::open_file(path, h5::Access::read);
-    require(h5::read_text(file.id(), "format", path) == format,
+    require(h5::read_text(file.id(), "format", path) == checkpoint_format,
             path + " is no checkpoint; it may be deleted");
-    require(h5::read_integer(file.id(), "version", path) == version,
+    require(h5::read_integer(file.id(), "version", path) == checkpoint_version,
             path + " is of another version; it may be deleted");
     Checkpoint checkpoint;
     checkpoint.events = h5::read_integer(file.id(), "events", path);
@@ -62,8 +62,8 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
         values.push_back(q.value);
     }
     replace_file(path, [&](const h5::File& file) {
-        h5::write_text(file.id(), "format", format, path);
-        h5::write_integer(file.id(), "version", version, path);
+        h5::write_text(file.id(), "format", checkpoint_format, path);
+        h5::write_integer(file.id(), "version", checkpoint_version, path);
         h5::write_integer(file.id(), "events", checkpoint.events, path);
         h5::write_integer(file.id(), "hash", hash_of(slots, values), path);
         const std::vector<std::int64_t> shape{static_cast<std::int64_t>(slots.size())};
@@ -76,7 +76,7 @@ CheckpointRead read_checkpoint(const std::string& path, SlotId slots) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return {};
     try {
-        return {read(path, slots), {}};
+        return {read_checkpoint_file(path, slots), {}};
     } catch (const Error& problem) {
         return {std::nullopt, problem.what()};
     }

@@ -78,7 +78,7 @@ void try_to_write(const std::string& path) {
     constexpr off_t last_byte = 4095;
     // Not through a link: a run folder of somebody else must not choose what is overwritten.
     constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
-    const int descriptor = open(path.c_str(), flags, 0666);
+    const int descriptor = ::open(path.c_str(), flags, 0666);
     const bool written = descriptor >= 0 && pwrite(descriptor, "", 1, last_byte) == 1;
     const int problem = errno;
     if (descriptor >= 0) close(descriptor);
@@ -160,7 +160,7 @@ int descriptor_of(const File& file) noexcept {
 }
 
 void abandon(const File& file) noexcept {
-    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     const int descriptor = descriptor_of(file);
     if (nowhere >= 0 && descriptor >= 0) dup2(nowhere, descriptor);
     if (nowhere >= 0) close(nowhere);

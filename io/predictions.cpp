@@ -14,8 +14,8 @@
 namespace metaqnn {
 namespace {
 
-constexpr const char* format = "metaqnn predictions";
-constexpr std::int64_t version = 1;
+constexpr const char* predictions_format = "metaqnn predictions";
+constexpr std::int64_t predictions_version = 1;
 constexpr std::int64_t most_classes = 65'536;  // that labels can tell apart
 constexpr h5::Checksums checksums = h5::Checksums::fletcher32;
 
@@ -54,8 +54,8 @@ void write_predictions(const std::string& path, const StoredPredictions& stored)
     const Predictions& test = stored.predictions.test;
     expect(validation.classes == test.classes, "write_predictions: parts of different classes");
     replace_file(path, [&](const h5::File& file) {
-        h5::write_text(file.id(), "format", format, path);
-        h5::write_integer(file.id(), "version", version, path);
+        h5::write_text(file.id(), "format", predictions_format, path);
+        h5::write_integer(file.id(), "version", predictions_version, path);
         h5::write_integer(file.id(), "trial", stored.trial, path);
         h5::write_text(file.id(), "architecture", to_text(stored.architecture), path);
         h5::write_integer(file.id(), "images", std::int64_t{stored.images}, path);
@@ -68,11 +68,11 @@ void write_predictions(const std::string& path, const StoredPredictions& stored)
 StoredPredictions read_predictions(const std::string& path) {
     const h5::File file = h5::open_file(path, h5::Access::read);
     require(h5::has_attribute(file.id(), "format") &&
-                h5::read_text(file.id(), "format", path) == format,
+                h5::read_text(file.id(), "format", path) == predictions_format,
             path + " is no file of predictions");
-    require(h5::read_integer(file.id(), "version", path) == version,
-            path + " is of another version than this program reads (" + std::to_string(version) +
-                "); use a newer metaqnn");
+    require(h5::read_integer(file.id(), "version", path) == predictions_version,
+            path + " is of another version than this program reads (" +
+                std::to_string(predictions_version) + "); use a newer metaqnn");
     StoredPredictions stored;
     stored.trial = h5::read_integer(file.id(), "trial", path);
     stored.architecture = parse_architecture(h5::read_text(file.id(), "architecture", path));

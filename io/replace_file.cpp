@@ -14,7 +14,7 @@ namespace metaqnn {
 namespace {
 
 void sync_to_disk(const std::string& path) {
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) h5::fail("open", path, errno);
     const int code = fsync(descriptor);
     const int problem = errno;

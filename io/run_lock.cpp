@@ -17,7 +17,7 @@ namespace {
 
 int open_lock(const std::string& path) {
     // Not through a link: a run folder of somebody else must not choose what is overwritten.
-    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (descriptor >= 0) return descriptor;
     const std::string problem = "cannot open " + path + " (" + std::strerror(errno) + ")";
     if (errno == EACCES || errno == EROFS || errno == ENOENT || errno == ENOTDIR ||

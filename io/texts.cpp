@@ -10,7 +10,7 @@
 namespace metaqnn::h5 {
 namespace {
 
-constexpr std::size_t longest_text = 4096;
+constexpr std::size_t longest_listed_text = 4096;
 
 /// Count of a dataset [N]; -1 for any other shape.
 std::int64_t count_of(const Dataset& dataset, const std::string& operation,
@@ -52,10 +52,10 @@ std::vector<std::string> read_texts(const File& file, const std::string& name, s
         H5Tget_class(type.id()) == H5T_STRING && H5Tis_variable_str(type.id()) == 0 && count >= 0,
         path + ": " + name + " is no list of texts of fixed length; store it as such");
     const std::size_t bytes = H5Tget_size(type.id());
-    require(bytes <= longest_text && count <= most,
+    require(bytes <= longest_listed_text && count <= most,
             path + ": " + name + " holds " + std::to_string(count) + " texts of up to " +
                 std::to_string(bytes) + " bytes (at most " + std::to_string(most) + " of " +
-                std::to_string(longest_text) + " can be read); store fewer or shorter ones");
+                std::to_string(longest_listed_text) + " can be read); store fewer or shorter ones");
     std::string padded(static_cast<std::size_t>(count) * bytes, '\0');
     check(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()), operation,
           path);

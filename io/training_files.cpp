@@ -16,8 +16,8 @@
 namespace metaqnn {
 namespace {
 
-constexpr const char* format = "metaqnn training";
-constexpr std::int64_t version = 2;
+constexpr const char* training_format = "metaqnn training";
+constexpr std::int64_t training_version = 2;
 constexpr std::int64_t report_columns = 8;
 
 void write_position(const h5::File& file, const TrainingState& state, const std::string& path) {
@@ -108,12 +108,12 @@ std::vector<EpochReport> read_reports(const h5::File& file, TrialId trial, std::
     return reports;
 }
 
-TrainingState read(const std::string& path, const Trial& trial, std::uint64_t recipe,
-                   const StateBounds& bounds) {
+TrainingState read_state(const std::string& path, const Trial& trial, std::uint64_t recipe,
+                         const StateBounds& bounds) {
     const h5::File file = h5::open_file(path, h5::Access::read);
-    require(h5::read_text(file.id(), "format", path) == format,
+    require(h5::read_text(file.id(), "format", path) == training_format,
             path + " is no state of a training");
-    require(h5::read_integer(file.id(), "version", path) == version,
+    require(h5::read_integer(file.id(), "version", path) == training_version,
             path + " is of another version than this program reads");
     require(h5::read_integer(file.id(), "trial", path) == trial.id &&
                 h5::read_text(file.id(), "architecture", path) == to_text(trial.architecture) &&
@@ -138,8 +138,8 @@ void TrainingFiles::save(const Trial& trial, const TrainingState& state) {
     if (folder_.empty()) throw IoError("no folder for the states of trainings was given");
     const std::string path = training_file(folder_, trial.id);
     replace_file(path, [&](const h5::File& file) {
-        h5::write_text(file.id(), "format", format, path);
-        h5::write_integer(file.id(), "version", version, path);
+        h5::write_text(file.id(), "format", training_format, path);
+        h5::write_integer(file.id(), "version", training_version, path);
         h5::write_integer(file.id(), "trial", trial.id, path);
         h5::write_text(file.id(), "architecture", to_text(trial.architecture), path);
         h5::write_integer(file.id(), "seed", trial.seed, path);
@@ -155,7 +155,7 @@ FoundState TrainingFiles::load(const Trial& trial, const StateBounds& bounds) {
     std::error_code error;
     if (folder_.empty() || !std::filesystem::exists(path, error)) return {};
     try {
-        return {read(path, trial, recipe_, bounds), {}};
+        return {read_state(path, trial, recipe_, bounds), {}};
     } catch (const Error& problem) {
         return {std::nullopt, problem.what()};
     }

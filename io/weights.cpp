@@ -17,8 +17,8 @@
 namespace metaqnn {
 namespace {
 
-constexpr const char* format = "metaqnn weights";
-constexpr std::int64_t version = 2;
+constexpr const char* weights_format = "metaqnn weights";
+constexpr std::int64_t weights_version = 2;
 constexpr std::int64_t largest_size = 1'000'000;
 
 int read_size(const h5::File& file, const char* name, const std::string& path) {
@@ -86,8 +86,8 @@ void read_inference(const h5::File& file, StoredNetwork& network, const std::str
 
 void write_weights(const std::string& path, const StoredNetwork& network) {
     replace_file(path, [&](const h5::File& file) {
-        h5::write_text(file.id(), "format", format, path);
-        h5::write_integer(file.id(), "version", version, path);
+        h5::write_text(file.id(), "format", weights_format, path);
+        h5::write_integer(file.id(), "version", weights_version, path);
         h5::write_integer(file.id(), "trial", network.trial, path);
         h5::write_text(file.id(), "architecture", to_text(network.architecture), path);
         h5::write_integer(file.id(), "channels", std::int64_t{network.input.channels}, path);
@@ -103,18 +103,18 @@ StoredNetwork read_weights(const std::string& path) {
     require(H5Fis_hdf5(path.c_str()) != 0, path + " is no file of weights");
     const h5::File file = h5::open_file(path, h5::Access::read, access);
     require(h5::has_attribute(file.id(), "format") &&
-                h5::read_text(file.id(), "format", path) == format,
+                h5::read_text(file.id(), "format", path) == weights_format,
             path + " is no file of weights");
     const std::int64_t found = h5::read_integer(file.id(), "version", path);
-    require(found == 1 || found == version, path + " is of version " + std::to_string(found) +
-                                                " (this program reads up to " +
-                                                std::to_string(version) + "); use a newer metaqnn");
+    require(found == 1 || found == weights_version,
+            path + " is of version " + std::to_string(found) + " (this program reads up to " +
+                std::to_string(weights_version) + "); use a newer metaqnn");
     StoredNetwork network;
     network.trial = h5::read_integer(file.id(), "trial", path);
     network.architecture = parse_architecture(h5::read_text(file.id(), "architecture", path));
     network.input = {read_size(file, "channels", path), read_size(file, "side", path)};
     network.classes = read_size(file, "classes", path);
-    if (found == version) read_inference(file, network, path);
+    if (found == weights_version) read_inference(file, network, path);
     network.tensors = read_tensors(file);
     return network;
 }

@@ -72,7 +72,7 @@ double rank_of(const TrialRow& row, const SearchModel& model) {
     return model.agent->estimate(episode).value_or(row.evaluation.accuracy);
 }
 
-Found search(const RunConfig& config, const ImageFacts& images, int outstanding) {
+Found run_search(const RunConfig& config, const ImageFacts& images, int outstanding) {
     const SearchModel model = make_search_model(config, images);
     NullPool pool(outstanding, recorded(images.table, 0.0));
     ResultsJournal journal;
@@ -134,7 +134,7 @@ BenchScore run(const BenchSearch& wanted, const BenchPlan& plan, const ImageFact
     config.agent.kind = agent_of_new_run(wanted.agent);
     config.run.seed += static_cast<std::uint64_t>(wanted.repetition);
     config.search.trials = wanted.budget;
-    const Found found = search(config, images, plan.outstanding);
+    const Found found = run_search(config, images, plan.outstanding);
     BenchScore score = score_of(found.results, found.ranking, *images.table);
     score.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return score;

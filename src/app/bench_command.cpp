@@ -82,7 +82,7 @@ std::string markdown_of(std::span<const BenchSearch> searches, std::size_t repet
     return table.markdown();
 }
 
-std::string json_of(const std::vector<BenchSearch>& searches, const BenchOptions& options) {
+std::string bench_json(const std::vector<BenchSearch>& searches, const BenchOptions& options) {
     nlohmann::ordered_json json{{"table", options.table},
                                 {"outstanding", options.outstanding},
                                 {"repetitions", options.repetitions},
@@ -114,7 +114,7 @@ void bench(const BenchOptions& options) {
         "search.\n",
         markdown_of(searches, static_cast<std::size_t>(options.repetitions)).c_str(),
         options.repetitions, options.outstanding);
-    if (!options.out.empty()) write_text_file(options.out, json_of(searches, options));
+    if (!options.out.empty()) write_text_file(options.out, bench_json(searches, options));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ Dataset read_folder(const ConvertOptions& options) {
     return std::move(tree.data);
 }
 
-void print(const Dataset& data, const std::string& out) {
+void print_data(const Dataset& data, const std::string& out) {
     const ImageShape shape = data.train.shape;
     const std::vector<PartSummary> parts{
         {"train", class_counts(data.train.labels, data.train.classes)},
@@ -79,7 +79,7 @@ void convert_images(const ConvertOptions& options) {
     const bool is_tree = fs::is_directory(options.source, ignored);
     const Dataset data = is_tree ? read_folder(options) : read_configured(options);
     write_hdf5(options.out, data);
-    print(data, options.out);
+    print_data(data, options.out);
 }
 
 }  // namespace metaqnn

@@ -25,7 +25,7 @@ std::string shape_text(FeatureMap map) {
     return std::to_string(map.channels) + "," + side + "," + side;
 }
 
-nlohmann::ordered_json to_json(const Cost& cost) {
+nlohmann::ordered_json cost_json(const Cost& cost) {
     nlohmann::ordered_json layers = nlohmann::json::array();
     for (const LayerCost& layer : cost.layers) {
         layers.push_back({{"text", to_text(layer.layer)},
@@ -39,7 +39,7 @@ nlohmann::ordered_json to_json(const Cost& cost) {
             {"layers", layers}};
 }
 
-void print(const Cost& cost, int batch) {
+void print_cost(const Cost& cost, int batch) {
     TextTable table({"layer", "output", "parameters", "multiply-adds"});
     for (const LayerCost& layer : cost.layers) {
         table.add({to_text(layer.layer), shape_text(layer.output), grouped(layer.parameters),
@@ -59,9 +59,9 @@ void describe(const DescribeOptions& options) {
     step.batch = options.batch;
     const Cost cost = cost_of(architecture, {options.input[0], options.input[1]}, step);
     if (options.json) {
-        std::printf("%s\n", to_json(cost).dump(2).c_str());
+        std::printf("%s\n", cost_json(cost).dump(2).c_str());
     } else {
-        print(cost, options.batch);
+        print_cost(cost, options.batch);
     }
 }
 

@@ -2,7 +2,6 @@
 #include "app/draw_figures.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <vector>
 
@@ -10,17 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/environment.hpp"
 #include "core/error.hpp"
 
 namespace metaqnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
 
 // The nearest folder above this program that has `part`; empty: none.
 fs::path above_program(const fs::path& part) {
@@ -34,7 +29,7 @@ fs::path above_program(const fs::path& part) {
 }
 
 std::string python() {
-    if (std::string named = environment("METAQNN_PYTHON"); !named.empty()) return named;
+    if (std::string named = environment_text("METAQNN_PYTHON"); !named.empty()) return named;
     const fs::path own = above_program(".venv/bin/python");
     return own.empty() ? "python3" : own.string();
 }
@@ -73,7 +68,7 @@ int run_program(const std::vector<std::string>& words) {
 
 void draw_figures(const std::string& run, const std::string& folder) {
     if (const std::string package = package_folder(); !package.empty()) {
-        const std::string known = environment("PYTHONPATH");
+        const std::string known = environment_text("PYTHONPATH");
         ::setenv("PYTHONPATH", (known.empty() ? package : package + ":" + known).c_str(), 1);
     }
     const std::string program = python();

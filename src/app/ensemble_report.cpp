@@ -15,9 +15,9 @@ namespace {
 // More picks than that hardly change the weights.
 constexpr int greedy_rounds = 50;
 
-using Networks = std::vector<PredictedNetwork>;
+using Members = std::vector<PredictedNetwork>;
 
-std::vector<const Predictions*> all_of(const Networks& networks,
+std::vector<const Predictions*> all_of(const Members& networks,
                                        Predictions NetworkPredictions::*part) {
     std::vector<const Predictions*> all;
     for (const PredictedNetwork& network : networks) all.push_back(&(network.said.*part));
@@ -33,12 +33,12 @@ std::int64_t members(const EnsembleResult& ensemble) {
 }
 
 std::string members_text(const EnsembleResult& ensemble) {
-    const std::string text = std::to_string(members(ensemble));
+    std::string text = std::to_string(members(ensemble));
     if (picks(ensemble) == members(ensemble)) return text;
     return text + " (" + std::to_string(picks(ensemble)) + " picks)";
 }
 
-nlohmann::ordered_json json_of(const std::optional<double>& number) {
+nlohmann::ordered_json number_or_null(const std::optional<double>& number) {
     return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(nullptr);
 }
 
@@ -49,7 +49,7 @@ nlohmann::ordered_json interval_json(double error, std::int64_t images) {
 
 }  // namespace
 
-std::vector<EnsembleResult> make_ensembles(const Networks& networks, std::size_t size) {
+std::vector<EnsembleResult> make_ensembles(const Members& networks, std::size_t size) {
     const auto validation = all_of(networks, &NetworkPredictions::validation);
     const auto test = all_of(networks, &NetworkPredictions::test);
     const auto ensemble_of = [&](const std::string& name, const EnsembleWeights& weights) {
@@ -65,7 +65,7 @@ std::vector<EnsembleResult> make_ensembles(const Networks& networks, std::size_t
     return ensembles;
 }
 
-std::string ensemble_markdown(const Networks& networks,
+std::string ensemble_markdown(const Members& networks,
                               const std::vector<EnsembleResult>& ensembles) {
     const NetworkPredictions& first = networks.front().said;
     TextTable together(
@@ -100,7 +100,7 @@ std::string ensemble_markdown(const Networks& networks,
            alone.markdown();
 }
 
-std::string ensemble_json(const Networks& networks, const std::vector<EnsembleResult>& ensembles) {
+std::string ensemble_json(const Members& networks, const std::vector<EnsembleResult>& ensembles) {
     const NetworkPredictions& first = networks.front().said;
     nlohmann::ordered_json json{{"classes", first.test.classes},
                                 {"validation_images", first.validation.size()},
@@ -113,7 +113,7 @@ std::string ensemble_json(const Networks& networks, const std::vector<EnsembleRe
             {{"run", network.folder.root.string()},
              {"trial", network.row.evaluation.trial},
              {"architecture", network.row.architecture},
-             {"validation_error", json_of(error_of(said.validation))},
+             {"validation_error", number_or_null(error_of(said.validation))},
              {"test_error", error},
              {"test_error_interval", interval_json(error, said.test.size())}});
     }
@@ -121,7 +121,7 @@ std::string ensemble_json(const Networks& networks, const std::vector<EnsembleRe
         json["ensembles"].push_back(
             {{"name", ensemble.name},
              {"weights", ensemble.weights},
-             {"validation_error", json_of(ensemble.validation_error)},
+             {"validation_error", number_or_null(ensemble.validation_error)},
              {"test_error", ensemble.test_error},
              {"test_error_interval", interval_json(ensemble.test_error, first.test.size())},
              {"agreement", ensemble.agreement}});

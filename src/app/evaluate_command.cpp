@@ -68,7 +68,7 @@ std::vector<std::string> weights_of(const std::string& input) {
 }
 
 // How the networks were trained, and the images of --config if it is given.
-RunConfig configuration(const EvaluateOptions& options) {
+RunConfig evaluate_configuration(const EvaluateOptions& options) {
     RunConfig config;
     if (fs::is_directory(options.input)) {
         config = stored_config(options.input);
@@ -165,7 +165,7 @@ std::string to_markdown(const std::vector<Tested>& networks) {
            fs::path(best.file).filename().string() + ")\n\n" + confusion_markdown(best.confusion);
 }
 
-std::string to_json(const std::vector<Tested>& networks) {
+std::string tests_json(const std::vector<Tested>& networks) {
     nlohmann::ordered_json json = nlohmann::json::array();
     for (const Tested& network : networks) {
         const double error = network.test_error;
@@ -187,7 +187,7 @@ std::string to_json(const std::vector<Tested>& networks) {
 int evaluate(const EvaluateOptions& options) {
     const StopSignals stop(std::chrono::steady_clock::time_point::max());
     const std::vector<std::string> files = weights_of(options.input);
-    const RunConfig config = configuration(options);
+    const RunConfig config = evaluate_configuration(options);
     check_trainer_program(config.workers.trainer);
     const ImageFacts images = image_facts(config);
     const ScratchFolder folder;
@@ -204,7 +204,7 @@ int evaluate(const EvaluateOptions& options) {
     std::ranges::sort(networks, [](const Tested& a, const Tested& b) {
         return std::tie(a.validation_error, a.file) < std::tie(b.validation_error, b.file);
     });
-    std::printf("%s", (options.json ? to_json(networks) : to_markdown(networks)).c_str());
+    std::printf("%s", (options.json ? tests_json(networks) : to_markdown(networks)).c_str());
     return exit_done;
 }
 

@@ -5,10 +5,11 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 
 #include <spdlog/spdlog.h>
+
+#include "app/environment.hpp"
 
 namespace metaqnn {
 namespace {
@@ -16,11 +17,6 @@ namespace {
 std::chrono::steady_clock::duration span(double seconds) {
     return std::chrono::duration_cast<std::chrono::steady_clock::duration>(
         std::chrono::duration<double>(seconds));
-}
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
 }
 
 // What a command prints; empty if it cannot be run.
@@ -41,7 +37,7 @@ std::optional<JobEnd> at(std::int64_t end, const char* source) {
 }
 
 std::optional<JobEnd> asked_of_slurm() {
-    const std::string job = environment("SLURM_JOB_ID");
+    const std::string job = environment_text("SLURM_JOB_ID");
     if (!unix_seconds(job)) return std::nullopt;  // no job, or nothing to hand to a shell
     const auto end = end_time(output_of(
         "SLURM_TIME_FORMAT=%s timeout 5 scontrol --oneliner show job " + job + " 2>/dev/null"));
@@ -57,7 +53,7 @@ std::optional<JobEnd> find_job_end(TimePoint start, std::optional<double> option
     if (option == 0.0) return std::nullopt;
     if (option) return JobEnd{start + span(*option), "--time-limit"};
     if (configured > 0.0) return JobEnd{start + span(configured), "run.time_limit"};
-    if (const auto end = unix_seconds(environment("SLURM_JOB_END_TIME"))) {
+    if (const auto end = unix_seconds(environment_text("SLURM_JOB_END_TIME"))) {
         return at(*end, "SLURM_JOB_END_TIME");
     }
     return asked_of_slurm();

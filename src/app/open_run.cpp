@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "app/environment.hpp"
 #include "app/measured_time.hpp"
 #include "app/search_model.hpp"
 #include "app/stray_files.hpp"
@@ -40,11 +40,6 @@ std::string local_time() {
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S%z", &parts)};
 }
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
 std::string host_name() {
     std::array<char, 256> name{};
     return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
@@ -57,7 +52,7 @@ RunDescription describe_session(const RunConfig& config, const ImageFacts& image
     session.git_revision = git_revision();
     session.libraries = library_versions();
     session.host = host_name();
-    session.job_id = environment("SLURM_JOB_ID");
+    session.job_id = environment_text("SLURM_JOB_ID");
     session.started = local_time();
     session.seed = static_cast<std::uint64_t>(config.run.seed);
     session.image_channels = images.shape.channels;

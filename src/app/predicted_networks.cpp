@@ -44,14 +44,14 @@ void keep_best_trainings(Networks& networks, Ranking ranking) {
     });
 }
 
-std::string images_text(const RunDescription& run) {
+std::string images_of(const RunDescription& run) {
     return std::to_string(run.image_channels) + "x" + std::to_string(run.image_side) + "x" +
            std::to_string(run.image_side) + ", " + std::to_string(run.classes) + " classes";
 }
 
 void require_same_shape(const Source& a, const Source& b) {
-    const std::string of_a = images_text(a.description);
-    const std::string of_b = images_text(b.description);
+    const std::string of_a = images_of(a.description);
+    const std::string of_b = images_of(b.description);
     require(of_a == of_b, "the images of " + b.folder.root.string() + " (" + of_b +
                               ") are not those of " + a.folder.root.string() + " (" + of_a +
                               "); networks answer together about the same images only");

@@ -19,6 +19,7 @@
 #include "app/progress.hpp"
 #include "app/session_end.hpp"
 #include "app/stop_signals.hpp"
+#include "app/stray_files.hpp"
 #include "app/table.hpp"
 #include "app/workers.hpp"
 #include "config/dump_config.hpp"
@@ -55,12 +56,6 @@ LoopSettings loop_settings(const OpenRun& run) {
     return settings;
 }
 
-void remove_or_warn(const std::string& path) {
-    std::error_code error;
-    std::filesystem::remove(path, error);
-    if (error) spdlog::warn("cannot remove {} ({})", path, error.message());
-}
-
 void write_checkpoint_or_warn(const RunFolder& folder, const Checkpoint& checkpoint) {
     try {
         write_checkpoint(folder.checkpoint(), checkpoint);
@@ -70,7 +65,7 @@ void write_checkpoint_or_warn(const RunFolder& folder, const Checkpoint& checkpo
     }
 }
 
-SessionEnd search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
+SessionEnd run_search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     const StopSignals stop(deadline);
     const SessionClock clock(run.clock_offset);
     DispatchPlan plan(clock.at(deadline));
@@ -127,7 +122,7 @@ int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadl
                      run.config.data.kind == DataKind::synthetic ? "made " : "",
                      run.images.shape.side, run.images.shape.side, run.images.shape.channels,
                      pool->size(), shell_name(run.folder));
-        end = search(run, *pool, deadline);
+        end = run_search(run, *pool, deadline);
     } catch (const DiskFullError& error) {
         // The workers are gone, what was flushed is there.
         std::fprintf(stderr, "metaqnn: %s; free some space, then go on with: metaqnn resume %s\n",

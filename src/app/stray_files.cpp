@@ -6,13 +6,14 @@
 #include "io/replace_file.hpp"
 
 namespace metaqnn {
-namespace {
 
 void remove_or_warn(const std::filesystem::path& path) {
     std::error_code error;
     std::filesystem::remove(path, error);
     if (error) spdlog::warn("cannot remove {} ({})", path.string(), error.message());
 }
+
+namespace {
 
 // Removes files trial-N.h5 of a folder that are not wanted, and what is beside them.
 void remove_others(const std::string& folder, const std::set<std::string>& wanted) {

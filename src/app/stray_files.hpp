@@ -1,11 +1,15 @@
 // Files that crashes leave in a run folder.
 #pragma once
 
+#include <filesystem>
 #include <set>
 
 #include "app/run_folder.hpp"
 
 namespace metaqnn {
+
+/// Removes a file if it is there; warns where it cannot.
+void remove_or_warn(const std::filesystem::path& path);
 
 /// Removes weights and predictions of trials that are not `kept` and what killed writers left
 /// beside their files. The folder's lock is held, and no worker is at work. Files of other names

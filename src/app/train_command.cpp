@@ -39,7 +39,7 @@ RunConfig base_config(const std::string& run, const std::string& file) {
     return stored_config(run);
 }
 
-RunConfig configuration(const TrainOptions& options) {
+RunConfig train_configuration(const TrainOptions& options) {
     const std::string run = input(options, true);
     const std::string file = input(options, false);
     require(!run.empty() || !options.architectures.empty(),
@@ -92,7 +92,7 @@ void add_train(CLI::App& app, CommandResult& result) {
         if (session.run.empty() && !run.empty()) {
             session.run = (std::filesystem::path(run) / "trained").string();
         }
-        session.configuration = [options] { return configuration(*options); };
+        session.configuration = [options] { return train_configuration(*options); };
         result.exit_code = run_session(session);
     });
 }

@@ -43,7 +43,7 @@ std::string initial_weights(const TransferOptions& options, const TrainedNetwork
     return seen_from_new_run(options, file);
 }
 
-RunConfig configuration(const TransferOptions& options) {
+RunConfig transfer_configuration(const TransferOptions& options) {
     const RunConfig config =
         with_recipe(load_config(read_text_file(options.config), options.config), options.request);
     const ImageFacts images = image_facts(config);
@@ -87,7 +87,7 @@ void add_transfer(CLI::App& app, CommandResult& result) {
         if (session.run.empty()) {
             session.run = (fs::path(options->run) / ("transfer-" + options->mode)).string();
         }
-        session.configuration = [options] { return configuration(*options); };
+        session.configuration = [options] { return transfer_configuration(*options); };
         result.exit_code = run_session(session);
     });
 }

@@ -22,7 +22,7 @@ constexpr CifarFormat cifar10{1, 0, 10};
 constexpr CifarFormat cifar100_coarse{2, 0, 20};
 constexpr CifarFormat cifar100_fine{2, 1, 100};
 
-void append(const std::filesystem::path& path, CifarFormat format, ImageSet& set) {
+void append_batch(const std::filesystem::path& path, CifarFormat format, ImageSet& set) {
     FileReader file(path);
     const std::size_t bytes = image_bytes(cifar_shape);
     const std::size_t record_bytes = format.label_bytes + bytes;
@@ -52,8 +52,8 @@ Dataset read_cifar(const std::vector<std::filesystem::path>& files, CifarFormat 
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i + 1 < files.size(); ++i) bytes += FileReader(files[i]).plain_bytes();
     data.train.pixels.reserve(bytes);
-    for (std::size_t i = 0; i + 1 < files.size(); ++i) append(files[i], format, data.train);
-    append(files.back(), format, data.test);
+    for (std::size_t i = 0; i + 1 < files.size(); ++i) append_batch(files[i], format, data.train);
+    append_batch(files.back(), format, data.test);
     return data;
 }
 

@@ -62,7 +62,7 @@ ResultTable parse_first_line(std::string_view line) {
 }
 
 // Fields with commas stand between quotes, which no field contains.
-std::vector<std::string_view> split(std::string_view line) {
+std::vector<std::string_view> fields_of(std::string_view line) {
     std::vector<std::string_view> fields;
     while (true) {
         const bool quoted = line.starts_with('"');
@@ -125,9 +125,9 @@ class Reader {
         } else if (line.empty() || line.starts_with('#')) {
             return;
         } else if (columns_.empty()) {
-            take_header(split(line));
+            take_header(fields_of(line));
         } else {
-            take_row(split(line));
+            take_row(fields_of(line));
         }
     }
 

@@ -11,13 +11,12 @@
 #include <zlib.h>
 
 #include "core/error.hpp"
+#include "data/unix_file.hpp"
 
 namespace metaqnn {
 namespace {
 
 gzFile handle(void* file) { return static_cast<gzFile>(file); }
-
-std::string system_words(int code) { return std::generic_category().message(code); }
 
 }  // namespace
 
@@ -58,7 +57,7 @@ void FileReader::read(std::span<std::uint8_t> bytes) {
         const int got = gzread(handle(file_.get()), bytes.data(), want);
         int code = Z_OK;
         const char* words = gzerror(handle(file_.get()), &code);
-        if (code == Z_ERRNO) throw IoError("reading " + name_ + " failed: " + system_words(errno));
+        if (code == Z_ERRNO) throw IoError("reading " + name_ + " failed: " + system_words());
         require(got >= 0, name_ + ": damaged gzip data (" + words + "); get the file again");
         require(got > 0, name_ + ": truncated (" + std::to_string(bytes.size()) +
                              " bytes are missing at its end); get the file again");

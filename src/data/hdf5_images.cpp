@@ -61,7 +61,7 @@ void append_pixels(const h5::NumberReader& images, std::int64_t count, ImageSet&
 }
 
 /// Appends <group>/images and <group>/labels to `set`, whose shape they must have if it has one.
-void append(const Source& source, const std::string& group, ImageSet& set) {
+void append_group(const Source& source, const std::string& group, ImageSet& set) {
     const std::string images_name = source.path + ": " + group + "/images";
     const std::string labels_name = source.path + ": " + group + "/labels";
     const h5::NumberReader images(source.file, group + "/images");
@@ -93,19 +93,19 @@ std::vector<std::string> names_of(const Source& source, const ImageSet& train) {
     return names;
 }
 
-Dataset read_all(const std::filesystem::path& path, ExtraImages extra) {
+Dataset read_groups(const std::filesystem::path& path, ExtraImages extra) {
     const h5::File file = h5::open_file(path.string(), h5::Access::read);
     const Source source{file, path.string(),
                         static_cast<std::int64_t>(h5::largest_content(h5::bytes_of(file)))};
     Dataset data;
-    append(source, "train", data.train);
+    append_group(source, "train", data.train);
     const std::int64_t own = data.train.size();
     if (extra == ExtraImages::use && h5::has_dataset(file, "extra/images")) {
-        append(source, "extra", data.train);
+        append_group(source, "extra", data.train);
     }
     data.extra = data.train.size() - own;
     data.test.shape = data.train.shape;
-    append(source, "test", data.test);
+    append_group(source, "test", data.test);
     require(data.test.shape == data.train.shape,
             source.path +
                 ": test/images have another shape than train/images; all images must "
@@ -125,7 +125,7 @@ Dataset read_hdf5(const std::filesystem::path& path, ExtraImages extra) {
     require(std::filesystem::is_regular_file(path, ignored),
             name + ": no such file; point data.path at an HDF5 file with train/images");
     try {
-        return read_all(path, extra);
+        return read_groups(path, extra);
     } catch (const IoError& error) {
         // The file is the user's input: one that HDF5 cannot read is theirs to mend.
         throw ConfigError(std::string(error.what()) +

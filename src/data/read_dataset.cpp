@@ -14,7 +14,7 @@
 namespace metaqnn {
 namespace {
 
-Dataset read_all(const DataSpec& spec) {
+Dataset read_files(const DataSpec& spec) {
     switch (spec.kind) {
         case DataKind::idx:
             return read_idx(spec.path);
@@ -68,7 +68,7 @@ Dataset read_dataset(const DataSpec& spec, std::uint64_t run_seed) {
     source_files(spec);
     require(spec.limit >= 0, "data.limit = " + std::to_string(spec.limit) +
                                  " (must be 0 or more); 0 uses all images");
-    Dataset data = read_all(spec);
+    Dataset data = read_files(spec);
     if (spec.limit == 0 || spec.limit >= data.train.size()) return data;
     const std::uint64_t seed = derive_seed(run_seed, Stream::split, 1);
     const auto chosen = stratified_choice(data.train.labels, data.train.classes, spec.limit, seed);

@@ -14,7 +14,7 @@ struct Share {
 
 /// The shares of each new pixel along one axis. On a common scale an old pixel is `to` long and a
 /// new one `from`, so the weights of a new pixel add up to `from`.
-std::vector<std::vector<Share>> shares(int from, int to) {
+std::vector<std::vector<Share>> axis_shares(int from, int to) {
     const auto old_length = static_cast<std::uint64_t>(to);
     const auto new_length = static_cast<std::uint64_t>(from);
     std::vector<std::vector<Share>> all;
@@ -36,7 +36,7 @@ std::vector<std::vector<Share>> shares(int from, int to) {
 void resize_plane(const PlaneView& plane, int side, std::span<std::uint8_t> resized) {
     const auto from = static_cast<std::size_t>(plane.side);
     const auto to = static_cast<std::size_t>(side);
-    const auto weights = shares(plane.side, side);
+    const auto weights = axis_shares(plane.side, side);
     std::vector<std::uint64_t> rows(from * to);  // old rows of new pixels, times `from`
     for (std::size_t y = 0; y < from; ++y) {
         const std::uint8_t* row = plane.first + y * plane.row_stride;

@@ -22,8 +22,8 @@ IndexLists indices_by_class(std::span<const std::uint16_t> labels, int classes) 
 }
 
 /// Moves `count` indices, drawn uniformly, from `list` to `chosen`.
-void draw(std::vector<std::uint32_t>& list, std::uint64_t count, Rng& random,
-          std::vector<std::uint32_t>& chosen) {
+void draw_indices(std::vector<std::uint32_t>& list, std::uint64_t count, Rng& random,
+                  std::vector<std::uint32_t>& chosen) {
     for (std::size_t i = 0; i < count; ++i) {
         std::swap(list[i], list[i + random.below(list.size() - i)]);
         chosen.push_back(list[i]);
@@ -46,8 +46,8 @@ Split split_off(std::size_t count, std::vector<std::uint32_t> validation) {
 }
 
 /// How many of each class: whole shares first, what is left to the largest remainders.
-std::vector<std::uint64_t> shares(const IndexLists& lists, std::uint64_t total,
-                                  std::uint64_t count) {
+std::vector<std::uint64_t> class_shares(const IndexLists& lists, std::uint64_t total,
+                                        std::uint64_t count) {
     std::vector<std::uint64_t> share;
     std::vector<std::uint64_t> remainder;
     for (const auto& list : lists) {
@@ -74,12 +74,12 @@ std::vector<std::uint32_t> stratified_choice(std::span<const std::uint16_t> labe
     if (count == 0) return {};
     IndexLists lists = indices_by_class(labels, classes);
     const auto share =
-        shares(lists, static_cast<std::uint64_t>(total), static_cast<std::uint64_t>(count));
+        class_shares(lists, static_cast<std::uint64_t>(total), static_cast<std::uint64_t>(count));
     Rng random(seed);
     std::vector<std::uint32_t> chosen;
     chosen.reserve(static_cast<std::size_t>(count));
     for (std::size_t c = 0; c < lists.size(); ++c) {
-        draw(lists[c], share[c], random, chosen);
+        draw_indices(lists[c], share[c], random, chosen);
     }
     std::ranges::sort(chosen);
     return chosen;
@@ -115,8 +115,8 @@ Split balanced_split(std::span<const std::uint16_t> labels, int classes, std::in
                     " has too few images to give " + std::to_string(of_own) +
                     (extra > 0 ? " and, of the extra ones, " + std::to_string(of_extra) : "") +
                     "); lower it");
-        draw(own_lists[c], static_cast<std::uint64_t>(of_own), random, chosen);
-        draw(extra_lists[c], static_cast<std::uint64_t>(of_extra), random, chosen);
+        draw_indices(own_lists[c], static_cast<std::uint64_t>(of_own), random, chosen);
+        draw_indices(extra_lists[c], static_cast<std::uint64_t>(of_extra), random, chosen);
     }
     std::ranges::sort(chosen);
     return split_off(labels.size(), std::move(chosen));

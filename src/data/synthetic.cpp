@@ -33,8 +33,8 @@ int cell_side(const SyntheticSpec& spec) { return std::max(3, spec.side * 7 / 32
 
 /// Adds a bar through the middle of a cell whose upper left corner is (row, column) of a
 /// [C, side, side] canvas, scaled by percent.
-void draw(std::vector<int>& canvas, const SyntheticSpec& spec, int side, Bar bar, int row,
-          int column, int percent) {
+void draw_bar(std::vector<int>& canvas, const SyntheticSpec& spec, int side, Bar bar, int row,
+              int column, int percent) {
     constexpr std::array<std::array<int, 2>, 4> directions{{{0, 1}, {1, 1}, {1, 0}, {1, -1}}};
     const auto [down, right] = directions.at(static_cast<std::size_t>(bar.kind / 2));
     const int cell = cell_side(spec);
@@ -82,8 +82,8 @@ void draw_mark(std::vector<int>& canvas, const SyntheticSpec& spec, int side, co
                int row, int column, int percent) {
     const int cell = cell_side(spec);
     for (int i = 0; i < bars_in_mark; ++i) {
-        draw(canvas, spec, side, mark.at(static_cast<std::size_t>(i)), row + i / 2 * cell,
-             column + i % 2 * cell, percent);
+        draw_bar(canvas, spec, side, mark.at(static_cast<std::size_t>(i)), row + i / 2 * cell,
+                 column + i % 2 * cell, percent);
     }
 }
 
@@ -108,7 +108,7 @@ void make_image(const SyntheticSpec& spec, const Mark& mark, std::uint64_t index
     for (int i = 0; i < strays; ++i) {
         const Bar bar = random_bar(spec, random);
         const int row = place(cell);
-        draw(canvas, spec, spec.side, bar, row, place(cell), 100);
+        draw_bar(canvas, spec, spec.side, bar, row, place(cell), 100);
     }
     const int row = place(2 * cell);
     const int column = place(2 * cell);

@@ -1,7 +1,6 @@
 // Descriptors and ownership; see unix_file.hpp.
 #include "data/unix_file.hpp"
 
-#include <cerrno>
 #include <system_error>
 
 #include <sys/stat.h>
@@ -15,7 +14,7 @@ UnixFile::~UnixFile() {
     if (descriptor_ >= 0) close(descriptor_);
 }
 
-std::string system_words() { return std::generic_category().message(errno); }
+std::string system_words(int code) { return std::generic_category().message(code); }
 
 std::size_t owned_size(const UnixFile& file, const std::string& name) {
     struct stat status {};

@@ -1,6 +1,7 @@
 // An owned file descriptor and the checks that make a file in a shared folder trustworthy.
 #pragma once
 
+#include <cerrno>
 #include <string>
 #include <utility>
 
@@ -24,8 +25,8 @@ class UnixFile {
     int descriptor_;
 };
 
-/// The system's words for the last failed call.
-std::string system_words();
+/// The system's words for an error number.
+std::string system_words(int code = errno);
 
 /// Size of an open file (bytes).
 /// @throws ConfigError unless it is a plain file of this user, of one name, that nobody else may

@@ -23,8 +23,6 @@
 namespace metaqnn::train {
 namespace {
 
-constexpr auto last = at::MemoryFormat::ChannelsLast;
-
 at::Tensor window_row(at::Device device) {
     const auto window = contrast_window();
     return at::tensor(at::ArrayRef<float>(window.data(), window.size())).to(device);
@@ -59,7 +57,7 @@ at::Tensor global_contrast(at::Tensor images) {
 
 // uint8 [N, C, H, W] to standardised float32, channels last.
 at::Tensor standardised(const at::Tensor& pixels, const Standardisation& by) {
-    at::Tensor images = pixels.to(at::kFloat, false, false, last);
+    at::Tensor images = pixels.to(at::kFloat, false, false, at::MemoryFormat::ChannelsLast);
     switch (by.kind) {
         case Normalisation::channel:
             return images.sub_(by.mean).mul_(by.inverse);

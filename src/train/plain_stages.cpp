@@ -19,8 +19,6 @@
 namespace metaqnn::train {
 namespace {
 
-constexpr auto last = at::MemoryFormat::ChannelsLast;
-
 /// Seeds of a stage's passes in training mode: of a pass wherever a training begins.
 class PassSeeds {
   public:
@@ -44,7 +42,7 @@ class GlobalAverageStage final : public Stage {
 
     at::Tensor backward(at::Tensor gradient, bool) override {
         const double pixels = static_cast<double>(sizes_[2] * sizes_[3]);
-        return gradient.div(pixels).expand(sizes_).contiguous(last);
+        return gradient.div(pixels).expand(sizes_).contiguous(channels_last);
     }
 
   private:
@@ -138,7 +136,7 @@ class FinishStage final : public Stage {
     at::Tensor forward(at::Tensor maps, Mode mode) override {
         Finish now = finish_;
         if (mode == Mode::evaluation) now.dropout_before = now.dropout_after = 0.0;
-        maps = maps.contiguous(last);
+        maps = maps.contiguous(channels_last);
         const int side = static_cast<int>(maps.size(2));
         const FinishShape shape{maps.size(0), side, output_side(side, now.field, now.stride),
                                 maps.size(1)};
@@ -147,7 +145,7 @@ class FinishStage final : public Stage {
         at::Tensor winners;
         if (pools) {
             output = at::empty({shape.images, shape.channels, shape.pooled_side, shape.pooled_side},
-                               maps.options(), last);
+                               maps.options(), channels_last);
             winners = at::empty({output.numel()}, maps.options().dtype(at::kByte));
         }
         const auto key = mode == Mode::training ? passes_.next() >> 32U : 0U;
@@ -166,11 +164,11 @@ class FinishStage final : public Stage {
         const at::Tensor output = std::exchange(output_, {});
         const at::Tensor winners = std::exchange(winners_, {});
         if (!wanted) return {};
-        gradient = gradient.contiguous(last);
+        gradient = gradient.contiguous(channels_last);
         at::Tensor input_gradient =
             winners.defined()
                 ? at::empty({shape_.images, shape_.channels, shape_.side, shape_.side},
-                            gradient.options(), last)
+                            gradient.options(), channels_last)
                 : gradient;
         finish_backward(finish_, shape_, output.const_data_ptr<float>(),
                         winners.defined() ? winners.const_data_ptr<std::uint8_t>() : nullptr,

@@ -8,11 +8,15 @@
 
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
+#include <c10/core/MemoryFormat.h>
 
 #include "core/training_recipe.hpp"
 #include "train/finish_kernels.hpp"
 
 namespace metaqnn::train {
+
+/// How maps and weights lie in memory.
+constexpr auto channels_last = at::MemoryFormat::ChannelsLast;
 
 /// Which rule of the optimiser a parameter follows.
 enum class Role {

@@ -18,8 +18,6 @@
 namespace metaqnn::train {
 namespace {
 
-constexpr auto last = at::MemoryFormat::ChannelsLast;
-
 std::vector<Parameter*> list(Parameter& weight, Parameter& bias) {
     if (!bias.value.defined()) return {&weight};
     return {&weight, &bias};
@@ -68,7 +66,7 @@ class ConvolutionStage final : public Stage {
         if (wanted && extra > 0) {
             maps = maps.narrow(2, 0, maps.size(2) - extra)
                        .narrow(3, 0, maps.size(3) - extra)
-                       .contiguous(last);
+                       .contiguous(channels_last);
         }
         maps_.reset();
         cast_weight_.reset();

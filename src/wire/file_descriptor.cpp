@@ -12,17 +12,18 @@
 #include "core/error.hpp"
 
 namespace metaqnn::wire {
-namespace {
 
-[[noreturn]] void fail(const char* operation) {
+void throw_system_error(const char* operation) {
     throw IoError(std::string(operation) + ": " + std::generic_category().message(errno));
 }
+
+namespace {
 
 // Numbers 0 to 9 stay free, so that a spawned child can be given the low ones in any order.
 FileDescriptor raised(FileDescriptor descriptor) {
     constexpr int lowest = 10;
     FileDescriptor copy(::fcntl(descriptor.number(), F_DUPFD_CLOEXEC, lowest));
-    if (copy.number() < 0) fail("fcntl(F_DUPFD_CLOEXEC)");
+    if (copy.number() < 0) throw_system_error("fcntl(F_DUPFD_CLOEXEC)");
     return copy;
 }
 
@@ -42,14 +43,14 @@ void FileDescriptor::close() {
 DescriptorPair make_channel() {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-        fail("socketpair");
+        throw_system_error("socketpair");
     }
     return owned(ends);
 }
 
 DescriptorPair make_pipe() {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe2");
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_system_error("pipe2");
     return owned(ends);
 }
 

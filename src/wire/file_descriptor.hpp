@@ -26,6 +26,9 @@ class FileDescriptor {
     int number_ = -1;
 };
 
+/// @throws IoError with the operation that failed and the system\'s words
+[[noreturn]] void throw_system_error(const char* operation);
+
 /// Two connected descriptors that no child inherits and that lie above the standard ones.
 struct DescriptorPair {
     FileDescriptor first;

@@ -10,13 +10,10 @@
 #include <unistd.h>
 
 #include "core/error.hpp"
+#include "wire/file_descriptor.hpp"
 
 namespace metaqnn::wire {
 namespace {
-
-[[noreturn]] void fail(const char* operation) {
-    throw IoError(std::string(operation) + ": " + std::generic_category().message(errno));
-}
 
 bool readable(int descriptor) {
     pollfd entry{descriptor, POLLIN, 0};
@@ -48,7 +45,7 @@ void MessageReader::fill() {
         count = ::read(descriptor_, chunk.data(), chunk.size());
     } while (count < 0 && errno == EINTR);
     // A peer that was killed with unread messages resets the connection: its end all the same.
-    if (count < 0 && errno != ECONNRESET) fail("read from channel");
+    if (count < 0 && errno != ECONNRESET) throw_system_error("read from channel");
     if (count <= 0) {
         ended_ = true;
         if (!buffer_.empty()) throw IoError("channel: closed inside a message");
@@ -81,7 +78,7 @@ void write_message(int descriptor, const Message& message) {
     while (!rest.empty()) {
         const ssize_t count = ::send(descriptor, rest.data(), rest.size(), MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail("write to channel");
+        if (count < 0) throw_system_error("write to channel");
         rest.remove_prefix(static_cast<std::size_t>(count));
     }
 }

@@ -13,13 +13,14 @@
 
 #include "core/error.hpp"
 #include "core/search_state.hpp"
+#include "tests/agents/spaces.hpp"
 #include "tests/core/scripted_random.hpp"
 
 namespace metaqnn {
 namespace {
 
 // One convolution, softmax: start -> C -> C, each may end.
-Mdp chain_mdp() {
+Mdp one_filter_mdp() {
     SearchSpace space;
     space.max_depth = 2;
     space.filters = {8};
@@ -32,12 +33,10 @@ Mdp chain_mdp() {
 
 // As before with a pooling: at the start C, P or the end.
 Mdp three_way_mdp() {
-    SearchSpace space = chain_mdp().space();
+    SearchSpace space = one_filter_mdp().space();
     space.pools = {{2, 2}};
     return Mdp(space, {1, 8}, 10);
 }
-
-Episode walk(const Mdp& mdp, const char* text) { return mdp.episode(parse_architecture(text)); }
 
 // Values by "state action" that differ from the initial one.
 std::map<std::string, double> values(const Mdp& mdp, const QLearning& agent) {
@@ -55,7 +54,7 @@ constexpr const char* deep = "[C(8,1,1), C(8,1,1), SM(10)]";
 constexpr const char* shallow = "[C(8,1,1), SM(10)]";
 
 TEST(QLearning, UpdatesInReversedOrder) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5});
     agent.learn(walk(mdp, deep), 1.0);
     // end: 0.5 * 0.5 + 0.5 * 1 = 0.75; before it: 0.25 + 0.5 * 0.75 = 0.625; the first:
@@ -66,7 +65,7 @@ TEST(QLearning, UpdatesInReversedOrder) {
 }
 
 TEST(QLearning, TakesTheBestActionOfTheNextStateNotTheOneTaken) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5});
     agent.learn(walk(mdp, deep), 1.0);
     agent.learn(walk(mdp, shallow), 0.0);
@@ -78,7 +77,7 @@ TEST(QLearning, TakesTheBestActionOfTheNextStateNotTheOneTaken) {
 }
 
 TEST(QLearning, MovesByAlpha) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.25});
     agent.learn(walk(mdp, "[SM(10)]"), 1.0);
     EXPECT_EQ(values(mdp, agent), (Values{{"start/0/8 SM(10)", 0.625}}));
@@ -87,7 +86,7 @@ TEST(QLearning, MovesByAlpha) {
 }
 
 TEST(QLearning, ForgetsTheOldValueAtAlphaOne) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 1.0});
     agent.learn(walk(mdp, deep), 0.875);
     EXPECT_EQ(values(mdp, agent), (Values{{"C(8,1,1)/2/8 SM(10)", 0.875},
@@ -96,7 +95,7 @@ TEST(QLearning, ForgetsTheOldValueAtAlphaOne) {
 }
 
 TEST(QLearning, DiscountsByGamma) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5, .gamma = 0.5});
     agent.learn(walk(mdp, deep), 1.0);
     // 0.25 + 0.5 * 0.5 * 0.75 = 0.4375; 0.25 + 0.5 * 0.5 * max(0.4375, 0.5) = 0.375
@@ -106,7 +105,7 @@ TEST(QLearning, DiscountsByGamma) {
 }
 
 TEST(QLearning, TakesTheRewardForEveryTargetAtLambdaOne) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5, .lambda = 1.0});
     agent.learn(walk(mdp, deep), 1.0);
     agent.learn(walk(mdp, shallow), 0.0);
@@ -118,7 +117,7 @@ TEST(QLearning, TakesTheRewardForEveryTargetAtLambdaOne) {
 }
 
 TEST(QLearning, MixesTheTargetOfTheNextStepWithTheBestValueByLambda) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5, .lambda = 0.5});
     agent.learn(walk(mdp, deep), 1.0);
     // end: target 1; before it: 0.5 * 0.75 + 0.5 * 1 = 0.875; the first: best value 0.6875, target
@@ -129,7 +128,7 @@ TEST(QLearning, MixesTheTargetOfTheNextStepWithTheBestValueByLambda) {
 }
 
 TEST(QLearning, SharesTheRewardAmongTheStepsIfAsked) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 1.0, .reward = RewardPlace::shared});
     agent.learn(walk(mdp, deep), 0.75);
     // 0.25 a step: 0.25; 0.25 + max(0.25); 0.25 + max(0.5, the untouched 0.5)
@@ -138,7 +137,7 @@ TEST(QLearning, SharesTheRewardAmongTheStepsIfAsked) {
 }
 
 TEST(QLearning, StartsFromTheInitialValue) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5, .initial_q = 0.0});
     agent.learn(walk(mdp, shallow), 1.0);
     EXPECT_EQ(values(mdp, agent),
@@ -230,14 +229,14 @@ TEST(QLearning, ChoosesAtRandomUniformlyAmongAllLegalActions) {
 }
 
 TEST(QLearning, DoesNotLearnFromRemembering) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {});
     agent.remember(walk(mdp, deep), 1.0);
     EXPECT_TRUE(agent.q_values().empty());
 }
 
 TEST(QLearning, ReplaysSoManyNetworksDrawnFromItsMemory) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 0.5, .replay_updates = 3});
     agent.remember(walk(mdp, "[SM(10)]"), 1.0);
     agent.remember(walk(mdp, shallow), 0.0);
@@ -250,7 +249,7 @@ TEST(QLearning, ReplaysSoManyNetworksDrawnFromItsMemory) {
 }
 
 TEST(QLearning, ReplaysNothingFromAnEmptyMemory) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {});
     ScriptedRandom random({});
     EXPECT_NO_THROW(agent.replay(random));
@@ -271,7 +270,7 @@ TEST(QLearning, RestoresTheValuesOfAnother) {
 }
 
 TEST(QLearning, RejectsValuesOfAnotherSpace) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {});
     const std::vector<QValue> beyond{{mdp.slot_count(), 0.5}};
     EXPECT_THROW(agent.restore(beyond), ConfigError);
@@ -280,7 +279,7 @@ TEST(QLearning, RejectsValuesOfAnotherSpace) {
 }
 
 TEST(QLearning, RejectsSettingsOutOfRange) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     EXPECT_THROW(QLearning(mdp, {.alpha = 0.0}), ConfigError);
     EXPECT_THROW(QLearning(mdp, {.alpha = 1.1}), ConfigError);
     EXPECT_THROW(QLearning(mdp, {.alpha = std::numeric_limits<double>::quiet_NaN()}), ConfigError);
@@ -383,7 +382,7 @@ TEST(QLearning, HasTheSameValuesAgainFromTheRowsOfASearch) {
 
 // Networks that begin with C are worth more than [SM], which is left until they are known.
 TEST(QLearning, MayProposeUnknownNetworksOnly) {
-    const Mdp mdp = chain_mdp();
+    const Mdp mdp = one_filter_mdp();
     QLearning agent(mdp, {.alpha = 1.0, .repeats = false});
     for (const char* network : {"[SM(10)]", "[C(8,1,1), SM(10)]", "[C(8,1,1), C(8,1,1), SM(10)]"}) {
         agent.learn(walk(mdp, network), network[1] == 'S' ? 0.1 : 0.9);

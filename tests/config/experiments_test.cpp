@@ -13,7 +13,7 @@
 namespace metaqnn {
 namespace {
 
-RunConfig load(const std::string& name) {
+RunConfig load_experiment(const std::string& name) {
     const std::string path = METAQNN_SOURCE_DIR "/slurm/experiments/" + name;
     std::ifstream file(path);
     EXPECT_TRUE(file) << path;
@@ -24,7 +24,7 @@ TEST(Experiments, AreValidAndHaveARunFolderOfTheirOwn) {
     std::vector<std::string> folders;
     for (const auto& entry :
          std::filesystem::directory_iterator(METAQNN_SOURCE_DIR "/slurm/experiments"))
-        folders.push_back(load(entry.path().filename()).run.directory);
+        folders.push_back(load_experiment(entry.path().filename()).run.directory);
     EXPECT_GE(folders.size(), 6U);
     std::ranges::sort(folders);
     EXPECT_EQ(std::ranges::adjacent_find(folders), folders.end());
@@ -32,7 +32,7 @@ TEST(Experiments, AreValidAndHaveARunFolderOfTheirOwn) {
 
 TEST(Experiments, OfThePaperKeepToThePaper) {
     for (const std::string name : {"mnist.toml", "svhn.toml", "cifar10.toml", "cifar100.toml"}) {
-        const RunConfig config = load(name);
+        const RunConfig config = load_experiment(name);
         SearchSpace space;
         space.max_depth = name.starts_with("cifar") ? 18 : 12;
         EXPECT_EQ(config.space, space) << name;

@@ -44,7 +44,7 @@ std::vector<std::string> others(const Key& key, const Value& value) {
     return result;
 }
 
-RunConfig load(const std::string& text) { return load_config(text, "test"); }
+RunConfig load_text(const std::string& text) { return load_config(text, "test"); }
 
 // A key with a value, beside what some values want of other keys.
 std::string with(const std::string& path, const std::string& value) {
@@ -62,10 +62,10 @@ std::string with(const std::string& path, const std::string& value) {
 
 // The first other value that can be loaded, as changes against the defaults.
 std::vector<Change> change_by_loading(const Key& key) {
-    const RunConfig before = load(with(key.path(), ""));
+    const RunConfig before = load_text(with(key.path(), ""));
     for (const std::string& value : others(key, key.get(before))) {
         try {
-            const auto changes = difference(before, load(with(key.path(), value)));
+            const auto changes = difference(before, load_text(with(key.path(), value)));
             if (!changes.empty()) return changes;
         } catch (const ConfigError&) {
             continue;  // not a value of this key

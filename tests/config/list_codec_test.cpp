@@ -6,34 +6,34 @@
 namespace metaqnn {
 namespace {
 
-Value whole(std::int64_t number) { return {number}; }
+Value integer(std::int64_t number) { return {number}; }
 
 TEST(IntegersCodec, WantsDifferentIntegers) {
     const auto codec = integers(1, 9, 1);
     EXPECT_EQ(codec.range, "a list of at most 1000 different integers in [1, 9], not empty");
-    EXPECT_EQ(codec.read({List{whole(3), whole(1)}}), (std::vector<int>{3, 1}));
-    EXPECT_FALSE(codec.read({List{whole(3), whole(3)}}));
-    EXPECT_FALSE(codec.read({List{whole(0)}}));
+    EXPECT_EQ(codec.read({List{integer(3), integer(1)}}), (std::vector<int>{3, 1}));
+    EXPECT_FALSE(codec.read({List{integer(3), integer(3)}}));
+    EXPECT_FALSE(codec.read({List{integer(0)}}));
     EXPECT_FALSE(codec.read({List{}}));
-    EXPECT_FALSE(codec.read(whole(3)));
+    EXPECT_FALSE(codec.read(integer(3)));
     EXPECT_TRUE(integers(1, 9, 0).read({List{}}));
 }
 
 TEST(IntegersCodec, BoundsTheList) {
     List list;
-    while (list.size() < 1000) list.push_back(whole(static_cast<std::int64_t>(list.size())));
+    while (list.size() < 1000) list.push_back(integer(static_cast<std::int64_t>(list.size())));
     EXPECT_TRUE(integers(0, 2000, 0).read({list}));
-    list.push_back(whole(1000));
+    list.push_back(integer(1000));
     EXPECT_FALSE(integers(0, 2000, 0).read({list}));
 }
 
 TEST(PoolsCodec, WantsPairs) {
-    const Value two{List{{List{whole(3), whole(2)}}, {List{whole(2), whole(2)}}}};
+    const Value two{List{{List{integer(3), integer(2)}}, {List{integer(2), integer(2)}}}};
     EXPECT_EQ(pools().read(two), (std::vector<MaxPooling>{{3, 2}, {2, 2}}));
     EXPECT_EQ(pools().write({{3, 2}, {2, 2}}), two);
-    EXPECT_FALSE(pools().read({List{whole(3), whole(2)}}));
-    EXPECT_FALSE(pools().read({List{{List{whole(3)}}}}));
-    EXPECT_FALSE(pools().read({List{{List{whole(3), whole(0)}}}}));
+    EXPECT_FALSE(pools().read({List{integer(3), integer(2)}}));
+    EXPECT_FALSE(pools().read({List{{List{integer(3)}}}}));
+    EXPECT_FALSE(pools().read({List{{List{integer(3), integer(0)}}}}));
 }
 
 TEST(ArchitecturesCodec, WantsTexts) {
@@ -42,7 +42,7 @@ TEST(ArchitecturesCodec, WantsTexts) {
               (std::vector<Architecture>{parse_architecture("[C(8,3,1), SM(10)]")}));
     EXPECT_EQ(architectures().write({parse_architecture("[C(8,3,1),SM(10)]")}), one);
     EXPECT_FALSE(architectures().read({List{{std::string("[C(8,3,1)]")}}}));
-    EXPECT_FALSE(architectures().read({List{whole(3)}}));
+    EXPECT_FALSE(architectures().read({List{integer(3)}}));
     EXPECT_TRUE(architectures().read({List{}}));
 }
 
@@ -52,7 +52,7 @@ TEST(LayersCodec, WantsLayersBeforeTheTermination) {
     EXPECT_EQ(layers().write({Convolution{8, 3, 1}, MaxPooling{2, 2}}), two);
     EXPECT_FALSE(layers().read({List{{std::string("SM(10)")}}}));
     EXPECT_FALSE(layers().read({List{{std::string("C(8)")}}}));
-    EXPECT_FALSE(layers().read({List{whole(3)}}));
+    EXPECT_FALSE(layers().read({List{integer(3)}}));
     EXPECT_TRUE(layers().read({List{}}));
 }
 
@@ -65,11 +65,11 @@ TEST(LayerKindsCodec, WantsKnownKinds) {
 }
 
 TEST(RateStagesCodec, WantsPairs) {
-    const Value one{List{{List{{0.5}, whole(3)}}}};
+    const Value one{List{{List{{0.5}, integer(3)}}}};
     EXPECT_EQ(rate_stages().read(one), (std::vector<RateStage>{{0.5, 3}}));
     EXPECT_EQ(rate_stages().write({{0.5, 3}}), one);
-    EXPECT_FALSE(rate_stages().read({List{{List{{1.5}, whole(3)}}}}));
-    EXPECT_FALSE(rate_stages().read({List{{List{{0.5}, whole(0)}}}}));
+    EXPECT_FALSE(rate_stages().read({List{{List{{1.5}, integer(3)}}}}));
+    EXPECT_FALSE(rate_stages().read({List{{List{{0.5}, integer(0)}}}}));
     EXPECT_FALSE(rate_stages().read({List{{List{{0.5}}}}}));
 }
 
@@ -85,10 +85,10 @@ TEST(StagesCodec, WantsValueAndModels) {
     const auto stage = [](Value value, Value models) {
         return Value{List{{Table{{"value", std::move(value)}, {"models", std::move(models)}}}}};
     };
-    EXPECT_EQ(stages().read(stage({0.5}, whole(10))), (std::vector<EpsilonStage>{{0.5, 10}}));
-    EXPECT_EQ(stages().write({{0.5, 10}}), stage({0.5}, whole(10)));
-    EXPECT_FALSE(stages().read(stage({1.5}, whole(10))));
-    EXPECT_FALSE(stages().read(stage({0.5}, whole(0))));
+    EXPECT_EQ(stages().read(stage({0.5}, integer(10))), (std::vector<EpsilonStage>{{0.5, 10}}));
+    EXPECT_EQ(stages().write({{0.5, 10}}), stage({0.5}, integer(10)));
+    EXPECT_FALSE(stages().read(stage({1.5}, integer(10))));
+    EXPECT_FALSE(stages().read(stage({0.5}, integer(0))));
     EXPECT_FALSE(stages().read({List{}}));
     EXPECT_FALSE(stages().read({List{{Table{{"value", {0.5}}}}}}));
     EXPECT_FALSE(stages().read({List{{Table{{"value", {0.5}}, {"value", {0.5}}}}}}));

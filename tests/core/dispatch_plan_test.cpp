@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t million = 1'000'000;
 
 // A training of five epochs.
-TrialRow training(std::int64_t multiply_adds, double seconds) {
+TrialRow timed_row(std::int64_t multiply_adds, double seconds) {
     TrialRow row;
     row.multiply_adds = multiply_adds;
     row.evaluation.seconds = seconds;
@@ -26,7 +26,7 @@ TrialRow training(std::int64_t multiply_adds, double seconds) {
 DispatchPlan plan_until(double deadline) {
     DispatchPlan plan(deadline);
     for (const int millions : {2, 4, 6, 8, 10}) {
-        plan.know(training(millions * million - 1000, 10.0 * millions));
+        plan.know(timed_row(millions * million - 1000, 10.0 * millions));
     }
     return plan;
 }
@@ -82,7 +82,7 @@ TEST(DispatchPlan, RefusesNothingOfWhichItKnowsNoTime) {
 
 TEST(DispatchPlan, RefusesNothingInTheFirstTenthOfTheTimeThatASessionHas) {
     DispatchPlan plan(5010.0);
-    for (int n = 0; n < 5; ++n) plan.know(training(million, 500.0));  // 100 s an epoch
+    for (int n = 0; n < 5; ++n) plan.know(timed_row(million, 500.0));  // 100 s an epoch
     for (TrialId trial = 0; trial < 3; ++trial) plan.add({trial, million});
     EXPECT_TRUE(plan.take(5000.0, Wave::more));
     EXPECT_TRUE(plan.take(5001.0, Wave::more));
@@ -91,7 +91,7 @@ TEST(DispatchPlan, RefusesNothingInTheFirstTenthOfTheTimeThatASessionHas) {
 
 TEST(DispatchPlan, StartsSomethingHoweverLateAWorkerIsReady) {
     DispatchPlan plan(5010.0);
-    for (int n = 0; n < 5; ++n) plan.know(training(million, 500.0));
+    for (int n = 0; n < 5; ++n) plan.know(timed_row(million, 500.0));
     plan.add({0, million});
     EXPECT_TRUE(plan.take(5009.0, Wave::more));
 }
@@ -121,7 +121,7 @@ TEST(DispatchPlan, TellsTheTimeThatIsLeft) {
 
 TEST(DispatchPlan, CountsATrainingOfUnknownTimeAsTheMean) {
     DispatchPlan plan;
-    plan.know(training(million, 8.0));
+    plan.know(timed_row(million, 8.0));
     plan.add({1, million});
     EXPECT_EQ(*plan.seconds_left(0.0, 1, 1), 16.0);
     plan.began(*plan.take(0.0, Wave::more), "cpu", 0.0);

@@ -11,7 +11,7 @@
 namespace metaqnn {
 namespace {
 
-TrainingList two_networks(std::int64_t trainings) {
+TrainingList listed_networks(std::int64_t trainings) {
     return {{parse_architecture("[SM(10)]"), parse_architecture("[C(8,3,1), SM(10)]")},
             trainings,
             {},
@@ -19,7 +19,7 @@ TrainingList two_networks(std::int64_t trainings) {
 }
 
 TEST(ListedTrials, TrainEachNetworkOnceBeforeAnyIsTrainedAgain) {
-    ListedTrials source(two_networks(2), 9);
+    ListedTrials source(listed_networks(2), 9);
     std::vector<std::string> order;
     for (int i = 0; i < 4; ++i) order.push_back(source.propose().architecture);
     EXPECT_EQ(order, (std::vector<std::string>{"[SM(10)]", "[C(8,3,1), SM(10)]", "[SM(10)]",
@@ -31,7 +31,7 @@ TEST(ListedTrials, TrainEachNetworkOnceBeforeAnyIsTrainedAgain) {
 }
 
 TEST(ListedTrials, BeginWithTheWeightsOfTheirNetwork) {
-    TrainingList list = two_networks(2);
+    TrainingList list = listed_networks(2);
     list.weights = {"a.h5", "b.h5"};
     ListedTrials source(list, 9);
     for (int i = 0; i < 4; ++i) source.propose();
@@ -42,7 +42,7 @@ TEST(ListedTrials, BeginWithTheWeightsOfTheirNetwork) {
 }
 
 TEST(ListedTrials, TakeAResultOnce) {
-    ListedTrials source(two_networks(1), 9);
+    ListedTrials source(listed_networks(1), 9);
     source.propose();
     EXPECT_FALSE(source.has_result(0));
     source.learn(0, 0.5);
@@ -53,9 +53,9 @@ TEST(ListedTrials, TakeAResultOnce) {
 }
 
 TEST(ListedTrials, RefuseAJournalOfOtherNetworks) {
-    ListedTrials before(two_networks(1), 9);
+    ListedTrials before(listed_networks(1), 9);
     EpisodeRow row = before.propose();
-    ListedTrials after(two_networks(1), 9);
+    ListedTrials after(listed_networks(1), 9);
     after.restore(row, true);
     EXPECT_EQ(after.trials(), 1);
     EXPECT_THROW(after.restore(row, true), ConfigError);
@@ -67,9 +67,9 @@ TEST(ListedTrials, RefuseAJournalOfOtherNetworks) {
 /// A session on a list; the outcomes are those of a search.
 struct ListSession {
     ListSession(std::int64_t trainings, std::int64_t stop_at_pass, const JournalContent& before)
-        : source(two_networks(trainings), 9), journal(before), stop(stop_at_pass) {
+        : source(listed_networks(trainings), 9), journal(before), stop(stop_at_pass) {
         from = restore_search(source, before, std::nullopt);
-        settings.trials = settings.in_flight = two_networks(trainings).trials();
+        settings.trials = settings.in_flight = listed_networks(trainings).trials();
     }
     LoopEnd run() {
         DispatchPlan plan;
@@ -99,7 +99,7 @@ TEST(ListedTrials, AreEachTrainedOnceWhereverASessionIsStopped) {
         for (const TrialRow& row : content.trials) trials.insert(row.evaluation.trial);
         EXPECT_EQ(content.trials.size(), 8U);
         EXPECT_EQ(trials.size(), 8U);
-        ListedTrials again(two_networks(4), 9);
+        ListedTrials again(listed_networks(4), 9);
         const ReplayReport report = replay_search(again, content, {session_cost, 10, {}});
         EXPECT_EQ(report.difference, "");
         EXPECT_EQ(report.results, 8);

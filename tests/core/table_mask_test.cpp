@@ -48,20 +48,23 @@ std::string refusal(const Limits& limits, const ResultTable& table = four_networ
     return "";
 }
 
-using Networks = std::set<std::string>;
+using NetworkTexts = std::set<std::string>;
 
 TEST(TableMask, LeavesExactlyTheNetworksWithinEachLimit) {
     EXPECT_EQ(within({}).size(), 4U);
-    EXPECT_EQ(within({.parameters = 21}),
-              (Networks{"[B(1), B(1), SM(10)]", "[B(1), B(2), SM(10)]", "[B(2), B(1), SM(10)]"}));
+    EXPECT_EQ(
+        within({.parameters = 21}),
+        (NetworkTexts{"[B(1), B(1), SM(10)]", "[B(1), B(2), SM(10)]", "[B(2), B(1), SM(10)]"}));
     EXPECT_EQ(within({.multiply_adds = 79}),
-              (Networks{"[B(2), B(1), SM(10)]", "[B(2), B(2), SM(10)]"}));
-    EXPECT_EQ(within({.seconds = 1.5}), (Networks{"[B(1), B(1), SM(10)]", "[B(2), B(1), SM(10)]"}));
+              (NetworkTexts{"[B(2), B(1), SM(10)]", "[B(2), B(2), SM(10)]"}));
+    EXPECT_EQ(within({.seconds = 1.5}),
+              (NetworkTexts{"[B(1), B(1), SM(10)]", "[B(2), B(1), SM(10)]"}));
 }
 
 TEST(TableMask, MasksABeginningThatNoLegalNetworkHas) {
     // B(1) alone is cheap, but what it leads to is over one limit or the other.
-    EXPECT_EQ(within({.parameters = 21, .multiply_adds = 80}), (Networks{"[B(2), B(1), SM(10)]"}));
+    EXPECT_EQ(within({.parameters = 21, .multiply_adds = 80}),
+              (NetworkTexts{"[B(2), B(1), SM(10)]"}));
 }
 
 TEST(TableMask, RefusesLimitsThatLeaveNothing) {

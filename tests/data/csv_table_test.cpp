@@ -8,16 +8,16 @@ namespace {
 using test::expect_says;
 using test::refusal;
 
-const std::string images = "# metaqnn table: images 1x28x28, 10 classes\n";
+const std::string table_head = "# metaqnn table: images 1x28x28, 10 classes\n";
 const std::string header = "architecture,seed,accuracy,parameters,multiply_adds\n";
 
-std::string refused(const std::string& text) {
+std::string csv_refusal(const std::string& text) {
     return refusal([&text] { parse_csv_table(text); });
 }
 
 TEST(CsvTable, ReadsTrainingsOfNetworks) {
     const ResultTable table =
-        parse_csv_table(images +
+        parse_csv_table(table_head +
                         "# from two runs\r\n"
                         "seconds,curve,architecture,seed,accuracy,parameters,multiply_adds\r\n"
                         "\r\n"
@@ -39,7 +39,7 @@ TEST(CsvTable, ReadsTrainingsOfNetworks) {
 }
 
 TEST(CsvTable, TakesTimesAndCurvesToBeUnknownWhereTheyAreMissing) {
-    const ResultTable table = parse_csv_table(images + header + "[SM(10)],0,0.5,7850,7840\n");
+    const ResultTable table = parse_csv_table(table_head + header + "[SM(10)],0,0.5,7850,7840\n");
     const RecordedTraining& training = table.at(parse_architecture("[SM(10)]")).trainings.front();
     EXPECT_EQ(training.seconds, 0.0);
     EXPECT_EQ(training.curve, std::vector<double>{0.5});
@@ -51,20 +51,22 @@ TEST(CsvTable, RefusesAFirstLineThatDoesNotTellOfImages) {
           "# metaqnn table: images 1x28x28", "# metaqnn table: images 1x28x28, 10 classes!",
           "# metaqnn table: images -1x28x28, 10 classes",
           "# metaqnn table: images 99999999999x28x28, 10 classes", "# 1 2 3 4 5"}) {
-        expect_says(refused(std::string(line) + "\n" + header), {"line 1: "});
+        expect_says(csv_refusal(std::string(line) + "\n" + header), {"line 1: "});
     }
-    expect_says(refused("# metaqnn table: images 1x28x28, 1 classes\n"), {"line 1", "2 classes"});
+    expect_says(csv_refusal("# metaqnn table: images 1x28x28, 1 classes\n"),
+                {"line 1", "2 classes"});
 }
 
 TEST(CsvTable, RefusesColumnsThatAreUnknownMissingOrTwice) {
-    expect_says(refused(images + "architecture,sed\n"), {"line 2", "sed", "did you mean seed?"});
-    expect_says(refused(images + "architecture,seed,parameters,multiply_adds\n"),
+    expect_says(csv_refusal(table_head + "architecture,sed\n"),
+                {"line 2", "sed", "did you mean seed?"});
+    expect_says(csv_refusal(table_head + "architecture,seed,parameters,multiply_adds\n"),
                 {"line 2", "accuracy is missing"});
-    expect_says(refused(images + "seed," + header), {"line 2", "seed stands there twice"});
+    expect_says(csv_refusal(table_head + "seed," + header), {"line 2", "seed stands there twice"});
 }
 
 TEST(CsvTable, NamesTheLineThatIsWrong) {
-    const std::string good = images + header + "[SM(10)],0,0.5,7850,7840\n";
+    const std::string good = table_head + header + "[SM(10)],0,0.5,7850,7840\n";
     EXPECT_EQ(parse_csv_table(good).size(), 1);
     for (const char* line :
          {"[SM(10)],1,0.5,7850", "[SM(10)],1,0.5,7850,7840,1", "[SM(10)],0,0.5,7850,7840",
@@ -72,21 +74,21 @@ TEST(CsvTable, NamesTheLineThatIsWrong) {
           "[SM(10)],1,,7850,7840", "[SM(10)],x,0.5,7850,7840", "[SM(10)],1,0.5,7850.0,7840",
           "SM(10),1,0.5,7850,7840", "\"[SM(10)],1,0.5,7850,7840", "\"[SM(10)]\"x,1,0.5,7850,7840",
           "[C(64,3,1), SM(10)],1,0.5,7850,7840", ",,,,"}) {
-        expect_says(refused(good + "\n" + line + "\n"), {"line 5: "});
+        expect_says(csv_refusal(good + "\n" + line + "\n"), {"line 5: "});
     }
 }
 
 TEST(CsvTable, RefusesNumbersOutOfRange) {
     for (const char* accuracy : {"nan", "-0.1", "93.1", "inf"}) {
-        expect_says(
-            refused(images + header + "[SM(10)],0," + std::string(accuracy) + ",7850,7840\n"),
-            {"[SM(10)]", "fraction"});
+        expect_says(csv_refusal(table_head + header + "[SM(10)],0," + std::string(accuracy) +
+                                ",7850,7840\n"),
+                    {"[SM(10)]", "fraction"});
     }
 }
 
 TEST(CsvTable, RefusesATableWithoutTrainings) {
-    expect_says(refused(images), {"no training"});
-    expect_says(refused(images + header), {"no training"});
+    expect_says(csv_refusal(table_head), {"no training"});
+    expect_says(csv_refusal(table_head + header), {"no training"});
 }
 
 }  // namespace

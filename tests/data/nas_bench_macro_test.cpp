@@ -8,7 +8,7 @@ namespace {
 using test::expect_says;
 using test::refusal;
 
-std::string refused(std::string_view text) {
+std::string nas_bench_refusal(std::string_view text) {
     return refusal([text] { parse_nas_bench_macro(text); });
 }
 
@@ -36,43 +36,48 @@ TEST(NasBenchMacro, RefusesWhatIsNoWholeJson) {
     const std::string whole = with(R"({"test_acc": [93.0], "flops": 1, "params": 2})");
     EXPECT_EQ(parse_nas_bench_macro(whole).size(), 1);
     for (std::size_t size = 0; size < whole.size(); ++size) {
-        expect_says(refused(whole.substr(0, size)), {"damaged or cut off"});
+        expect_says(nas_bench_refusal(whole.substr(0, size)), {"damaged or cut off"});
     }
-    expect_says(refused("[]"), {"no JSON object"});
+    expect_says(nas_bench_refusal("[]"), {"no JSON object"});
 }
 
 TEST(NasBenchMacro, NamesTheNetworkWithANumberThatIsNone) {
     for (const char* number : {"NaN", "Infinity", "-Infinity"}) {
         const std::string list = R"({"test_acc": [93.0, )" + std::string(number);
-        expect_says(refused(with(list + R"(], "flops": 1, "params": 2})")),
+        expect_says(nas_bench_refusal(with(list + R"(], "flops": 1, "params": 2})")),
                     {"network \"01201201\" has a number that is NaN or infinite"});
     }
 }
 
 TEST(NasBenchMacro, RefusesNamesOfOtherSpaces) {
     for (const char* name : {"0120120", "012012012", "01201203", "0120120a", ""}) {
-        expect_says(refused("{\"" + std::string(name) +
-                            R"(": {"test_acc": [93.0], "flops": 1, "params": 2}})"),
+        expect_says(nas_bench_refusal("{\"" + std::string(name) +
+                                      R"(": {"test_acc": [93.0], "flops": 1, "params": 2}})"),
                     {"network \"" + std::string(name) + "\" is not of NAS-Bench-Macro"});
     }
 }
 
 TEST(NasBenchMacro, RefusesANetworkThatStandsTwice) {
     const std::string member = R"("01201201": {"test_acc": [93.0], "flops": 1, "params": 2})";
-    expect_says(refused("{" + member + ", " + member + "}"), {"\"01201201\"", "twice"});
+    expect_says(nas_bench_refusal("{" + member + ", " + member + "}"), {"\"01201201\"", "twice"});
 }
 
 TEST(NasBenchMacro, RefusesMembersThatAreMissingOrNoNumbers) {
-    expect_says(refused(with("3")), {"01201201", "no object"});
-    expect_says(refused(with("{}")), {"01201201", "params"});
-    expect_says(refused(with(R"({"flops": "many", "params": 2})")), {"01201201", "flops"});
-    expect_says(refused(with(R"({"flops": -1, "params": 2})")), {"01201201", "flops"});
-    expect_says(refused(with(R"({"flops": 1e300, "params": 2})")), {"01201201", "flops"});
-    expect_says(refused(with(R"({"flops": 1, "params": 2})")), {"01201201", "test_acc"});
-    expect_says(refused(with(R"({"test_acc": 93.0, "flops": 1, "params": 2})")), {"test_acc"});
-    expect_says(refused(with(R"({"test_acc": [null], "flops": 1, "params": 2})")), {"test_acc"});
-    expect_says(refused(with(R"({"test_acc": [], "flops": 1, "params": 2})")), {"no accuracy"});
-    expect_says(refused(with(R"({"test_acc": [100.1], "flops": 1, "params": 2})")), {"fraction"});
+    expect_says(nas_bench_refusal(with("3")), {"01201201", "no object"});
+    expect_says(nas_bench_refusal(with("{}")), {"01201201", "params"});
+    expect_says(nas_bench_refusal(with(R"({"flops": "many", "params": 2})")),
+                {"01201201", "flops"});
+    expect_says(nas_bench_refusal(with(R"({"flops": -1, "params": 2})")), {"01201201", "flops"});
+    expect_says(nas_bench_refusal(with(R"({"flops": 1e300, "params": 2})")), {"01201201", "flops"});
+    expect_says(nas_bench_refusal(with(R"({"flops": 1, "params": 2})")), {"01201201", "test_acc"});
+    expect_says(nas_bench_refusal(with(R"({"test_acc": 93.0, "flops": 1, "params": 2})")),
+                {"test_acc"});
+    expect_says(nas_bench_refusal(with(R"({"test_acc": [null], "flops": 1, "params": 2})")),
+                {"test_acc"});
+    expect_says(nas_bench_refusal(with(R"({"test_acc": [], "flops": 1, "params": 2})")),
+                {"no accuracy"});
+    expect_says(nas_bench_refusal(with(R"({"test_acc": [100.1], "flops": 1, "params": 2})")),
+                {"fraction"});
 }
 
 }  // namespace

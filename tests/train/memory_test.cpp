@@ -65,7 +65,7 @@ class CountingAllocator final : public c10::Allocator {
     c10::Allocator* below_;
 };
 
-struct Case {
+struct MemoryCase {
     const char* text;
     ImageShape input;
 };
@@ -73,7 +73,7 @@ struct Case {
 constexpr int batch = 16;
 
 // Bytes at the peak of two steps, all of the network and the optimiser included.
-std::int64_t measured_bytes(const Case& example, const TrainingRecipe& recipe) {
+std::int64_t measured_bytes(const MemoryCase& example, const TrainingRecipe& recipe) {
     const CountingAllocator allocator;
     {
         const c10::InferenceMode without_autograd;
@@ -94,9 +94,9 @@ std::int64_t measured_bytes(const Case& example, const TrainingRecipe& recipe) {
     return allocator.peak();
 }
 
-class StepMemory : public testing::TestWithParam<Case> {};
+class StepMemory : public testing::TestWithParam<MemoryCase> {};
 
-void expect_within_a_fifth(const Case& example, const TrainingRecipe& recipe) {
+void expect_within_a_fifth(const MemoryCase& example, const TrainingRecipe& recipe) {
     StepShape step;
     step.batch = batch;
     step.batch_norm = recipe.batch_norm;
@@ -119,21 +119,23 @@ TEST_P(StepMemory, IsToldWithinAFifthForTheFastRecipe) {
 INSTANTIATE_TEST_SUITE_P(
     TenNetworks, StepMemory,
     testing::Values(
-        Case{"[C(64,3,1), C(64,3,1), P(2,2), C(128,3,1), P(2,2), SM(10)]", {1, 28}},
-        Case{"[C(256,3,1), C(256,3,1), P(5,3), C(256,1,1), C(128,3,1), P(2,2), C(128,3,1), SM(10)]",
-             {3, 32}},
-        Case{"[C(64,3,1), C(128,3,1), P(5,3), C(256,3,1), P(3,2), FC(512), FC(128), SM(10)]",
-             {3, 32}},
-        Case{"[C(128,3,1), C(128,1,1), C(512,5,1), P(2,2), C(128,3,1), P(2,2), C(64,3,1), "
-             "C(64,5,1), SM(10)]",
-             {3, 32}},
-        Case{"[C(64,5,1), P(5,3), C(64,5,1), P(2,2), GAP(10)]", {1, 28}},
-        Case{"[C(32,1,1), C(64,1,1), C(128,1,1), GAP(10)]", {3, 32}},
-        Case{"[P(2,2), FC(512), FC(512), SM(10)]", {3, 32}}, Case{"[C(512,3,1), SM(10)]", {1, 28}},
-        Case{"[C(64,3,1), P(2,2), C(64,3,1), P(2,2), C(128,3,1), SM(10)]", {1, 28}},
-        Case{"[C(128,1,1), C(512,3,1), C(64,1,1), C(128,3,1), P(2,2), C(256,3,1), P(2,2), "
-             "C(512,3,1), P(3,2), SM(10)]",
-             {3, 32}}));
+        MemoryCase{"[C(64,3,1), C(64,3,1), P(2,2), C(128,3,1), P(2,2), SM(10)]", {1, 28}},
+        MemoryCase{
+            "[C(256,3,1), C(256,3,1), P(5,3), C(256,1,1), C(128,3,1), P(2,2), C(128,3,1), SM(10)]",
+            {3, 32}},
+        MemoryCase{"[C(64,3,1), C(128,3,1), P(5,3), C(256,3,1), P(3,2), FC(512), FC(128), SM(10)]",
+                   {3, 32}},
+        MemoryCase{"[C(128,3,1), C(128,1,1), C(512,5,1), P(2,2), C(128,3,1), P(2,2), C(64,3,1), "
+                   "C(64,5,1), SM(10)]",
+                   {3, 32}},
+        MemoryCase{"[C(64,5,1), P(5,3), C(64,5,1), P(2,2), GAP(10)]", {1, 28}},
+        MemoryCase{"[C(32,1,1), C(64,1,1), C(128,1,1), GAP(10)]", {3, 32}},
+        MemoryCase{"[P(2,2), FC(512), FC(512), SM(10)]", {3, 32}},
+        MemoryCase{"[C(512,3,1), SM(10)]", {1, 28}},
+        MemoryCase{"[C(64,3,1), P(2,2), C(64,3,1), P(2,2), C(128,3,1), SM(10)]", {1, 28}},
+        MemoryCase{"[C(128,1,1), C(512,3,1), C(64,1,1), C(128,3,1), P(2,2), C(256,3,1), P(2,2), "
+                   "C(512,3,1), P(3,2), SM(10)]",
+                   {3, 32}}));
 
 }  // namespace
 }  // namespace metaqnn::train

@@ -8,10 +8,10 @@
 namespace metaqnn::train {
 namespace {
 
-Network network_of(const char* text, std::uint64_t seed) {
+Network network_of(const char* text, std::uint64_t of_seed) {
     TrainingRecipe recipe;
     recipe.batch_norm = true;
-    return build_network(parse_architecture(text), {3, 8}, recipe, {}, seed);
+    return build_network(parse_architecture(text), {3, 8}, recipe, {}, of_seed);
 }
 
 TEST(TakeOver, TakesAllButTheLastLayerAndLowersTheirRates) {

@@ -53,7 +53,7 @@ class MemoryPredictions final : public PredictionStore {
     bool full = false;
 };
 
-class Listener final : public TrainingObserver {
+class EpochListener final : public TrainingObserver {
   public:
     void on_epoch(const EpochReport& report) override { reports.push_back(report); }
     bool stop_requested() override {
@@ -64,12 +64,12 @@ class Listener final : public TrainingObserver {
     int questions = 0;
 };
 
-const MadeImages& images() {
+const MadeImages& training_images() {
     static const MadeImages made({1, 8}, 400, 100, 80);
     return made;
 }
 
-TrainerSetup setup() {
+TrainerSetup small_setup() {
     TrainerSetup s;
     s.input = {1, 8};
     s.classes = MadeImages::classes;
@@ -90,20 +90,20 @@ Trial trial_of(const char* text, TrialId id = 7) {
 
 constexpr const char* small_network = "[C(8,3,1), C(8,3,1), P(2,2), FC(16), SM(4)]";
 
-Evaluation train(const TrainerSetup& s, const Trial& trial, Listener& listener) {
+Evaluation train(const TrainerSetup& s, const Trial& trial, EpochListener& listener) {
     MemoryStore store;
     MemoryStates states;
-    TorchTrainer trainer(s, images().view(), store, states);
+    TorchTrainer trainer(s, training_images().view(), store, states);
     return trainer.run(trial, listener);
 }
 
 Evaluation train(const TrainerSetup& s, const char* text = small_network) {
-    Listener listener;
+    EpochListener listener;
     return train(s, trial_of(text), listener);
 }
 
 TEST(TorchTrainer, LearnsWhatCanBeLearned) {
-    const Evaluation result = train(setup());
+    const Evaluation result = train(small_setup());
     EXPECT_EQ(result.status, Status::ok);
     EXPECT_GT(result.accuracy, 0.95);
     EXPECT_EQ(result.epochs, 4);
@@ -116,7 +116,7 @@ TEST(TorchTrainer, LearnsWhatCanBeLearned) {
 TEST(TorchTrainer, LearnsWithEveryOptimizerAndBatchNorm) {
     for (const Optimizer optimizer :
          {Optimizer::adam, Optimizer::adamw, Optimizer::sgd, Optimizer::muon}) {
-        TrainerSetup s = setup();
+        TrainerSetup s = small_setup();
         s.recipe.optimizer = optimizer;
         s.recipe.learning_rate = optimizer == Optimizer::sgd ? 0.02 : 0.003;
         s.recipe.muon_rate = 0.05;
@@ -133,8 +133,8 @@ TEST(TorchTrainer, GoesOnAfterTheMemoryOfAGpuRanOut) {
     if (test_device() == "cpu") GTEST_SKIP() << "METAQNN_TEST_DEVICE names no GPU";
     MemoryStore store;
     MemoryStates states;
-    TorchTrainer trainer(setup(), images().view(), store, states);
-    Listener listener;
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states);
+    EpochListener listener;
     std::vector<at::Tensor> taken;
     for (std::int64_t bytes = std::int64_t{1} << 32; bytes >= 1 << 20;) {
         try {
@@ -150,18 +150,18 @@ TEST(TorchTrainer, GoesOnAfterTheMemoryOfAGpuRanOut) {
 }
 
 TEST(TorchTrainer, LearnsInBfloat16) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.precision = Precision::bfloat16;
     EXPECT_GT(train(s).accuracy, 0.9);
 }
 
 TEST(TorchTrainer, GivesTheSameEvaluationForTheSameTrial) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.epochs = 2;
     s.recipe.shift = 1;
     s.recipe.mirroring = Mirroring::random;
-    Listener first;
-    Listener second;
+    EpochListener first;
+    EpochListener second;
     Evaluation a = train(s, trial_of(small_network), first);
     Evaluation b = train(s, trial_of(small_network), second);
     EXPECT_EQ(without_measurements(a), without_measurements(b));
@@ -174,13 +174,13 @@ TEST(TorchTrainer, GivesTheSameEvaluationForTheSameTrial) {
 }
 
 TEST(TorchTrainer, GivesTheSameEvaluationWhateverItTrainedBefore) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.epochs = 1;
     s.recipe.activation = Activation::elu;  // takes LibTorch's own dropout
     MemoryStore store;
     MemoryStates states;
-    Listener listener;
-    TorchTrainer trainer(s, images().view(), store, states);
+    EpochListener listener;
+    TorchTrainer trainer(s, training_images().view(), store, states);
     Evaluation fresh = trainer.run(trial_of(small_network), listener);
     trainer.run(trial_of("[C(8,1,1), C(8,3,1), GAP(4)]", 8), listener);
     Evaluation later = trainer.run(trial_of(small_network), listener);
@@ -189,10 +189,10 @@ TEST(TorchTrainer, GivesTheSameEvaluationWhateverItTrainedBefore) {
 }
 
 TEST(TorchTrainer, DependsOnTheSeedOfTheTrial) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.epochs = 1;
-    Listener first;
-    Listener second;
+    EpochListener first;
+    EpochListener second;
     Trial other = trial_of(small_network);
     other.seed = 100;
     train(s, trial_of(small_network), first);
@@ -201,10 +201,10 @@ TEST(TorchTrainer, DependsOnTheSeedOfTheTrial) {
 }
 
 TEST(TorchTrainer, ReportsEachEpochWithItsRate) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.step_epochs = 1;
     s.recipe.epochs = 3;
-    Listener listener;
+    EpochListener listener;
     const Evaluation result = train(s, trial_of(small_network), listener);
     ASSERT_EQ(listener.reports.size(), 3U);
     EXPECT_EQ(listener.reports[0].epoch, 1);
@@ -217,16 +217,16 @@ TEST(TorchTrainer, ReportsEachEpochWithItsRate) {
 }
 
 TEST(TorchTrainer, TakesTheBestEpochWhenAsked) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.epochs = 6;
     s.recipe.learning_rate = 0.02;  // so that the accuracy goes up and down
     s.recipe.selection = Selection::best;
-    Listener listener;
+    EpochListener listener;
     Trial trial = trial_of("[C(4,3,1), SM(4)]");
     trial.keep_above = 0.0;
     MemoryStore store;
     MemoryStates states;
-    TorchTrainer trainer(s, images().view(), store, states);
+    TorchTrainer trainer(s, training_images().view(), store, states);
     const Evaluation result = trainer.run(trial, listener);
     double best = 0.0;
     for (const EpochReport& report : listener.reports) {
@@ -239,9 +239,9 @@ TEST(TorchTrainer, TakesTheBestEpochWhenAsked) {
 }
 
 TEST(TorchTrainer, StartsAgainWithLowerRatesWhenNoBetterThanChance) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.chance_factor = 4.0;  // every accuracy counts as chance
-    Listener listener;
+    EpochListener listener;
     const Evaluation result = train(s, trial_of(small_network), listener);
     EXPECT_EQ(result.status, Status::ok);
     EXPECT_DOUBLE_EQ(result.accuracy, 0.25);
@@ -254,7 +254,7 @@ TEST(TorchTrainer, StartsAgainWithLowerRatesWhenNoBetterThanChance) {
 }
 
 TEST(TorchTrainer, RecoversAtALowerRateWhenTheFirstIsTooHigh) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.learning_rate = 20.0;
     s.recipe.restart_factor = 1e-4;
     s.recipe.chance_factor = 1.8;  // the largest class alone may have more than a quarter
@@ -265,7 +265,7 @@ TEST(TorchTrainer, RecoversAtALowerRateWhenTheFirstIsTooHigh) {
 }
 
 TrainerSetup exploding() {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.optimizer = Optimizer::sgd;
     s.recipe.learning_rate = 1e30;
     s.recipe.restart_factor = 1.0;
@@ -283,14 +283,14 @@ TEST(TorchTrainer, DivergesWhenTheLossIsNoNumberAtEveryRate) {
 TEST(TorchTrainer, DivergesAtOnceWithoutRestarts) {
     TrainerSetup s = exploding();
     s.recipe.learning_rates = 1;
-    Listener listener;
+    EpochListener listener;
     const Evaluation result = train(s, trial_of(small_network), listener);
     EXPECT_EQ(result.status, Status::diverged);
     EXPECT_LE(listener.questions, 20);
 }
 
 TEST(TorchTrainer, EndsATrainingThatTakesTooLong) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.recipe.trial_seconds = 1e-6;
     const Evaluation result = train(s);
     EXPECT_EQ(result.status, Status::timeout);
@@ -300,10 +300,10 @@ TEST(TorchTrainer, EndsATrainingThatTakesTooLong) {
 TEST(TorchTrainer, CountsATrainingWhoseWeightsFindNoSpace) {
     FullStore store;
     MemoryStates states;
-    Listener listener;
+    EpochListener listener;
     Trial trial = trial_of(small_network);
     trial.keep_above = 0.0;
-    TorchTrainer trainer(setup(), images().view(), store, states);
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states);
     const Evaluation result = trainer.run(trial, listener);
     EXPECT_EQ(result.status, Status::ok);
     EXPECT_GT(result.accuracy, 0.0);
@@ -314,8 +314,8 @@ TEST(TorchTrainer, CountsATrainingWhoseWeightsFindNoSpace) {
 TEST(TorchTrainer, SaysOutOfMemoryAndGoesOnAfterIt) {
     MemoryStore store;
     MemoryStates states;
-    Listener listener;
-    TorchTrainer trainer(setup(), images().view(), store, states);
+    EpochListener listener;
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states);
     // Weights of 1,000,000 x 1,000,000 numbers: four terabytes.
     const Evaluation huge = trainer.run(trial_of("[FC(1000000), FC(1000000), SM(4)]"), listener);
     EXPECT_EQ(huge.status, Status::out_of_memory) << huge.message;
@@ -326,8 +326,8 @@ TEST(TorchTrainer, SaysOutOfMemoryAndGoesOnAfterIt) {
 TEST(TorchTrainer, StoresWeightsOnlyAboveTheLimit) {
     MemoryStore store;
     MemoryStates states;
-    Listener listener;
-    TorchTrainer trainer(setup(), images().view(), store, states);
+    EpochListener listener;
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states);
     Trial trial = trial_of(small_network);
     EXPECT_FALSE(trainer.run(trial, listener).weights_stored);
     trial.keep_above = 0.5;
@@ -343,12 +343,12 @@ TEST(TorchTrainer, StoresWeightsOnlyAboveTheLimit) {
 
 TEST(TorchTrainer, TestsStoredWeightsOnTheTestImages) {
     for (const bool batch_norm : {false, true}) {
-        TrainerSetup s = setup();
+        TrainerSetup s = small_setup();
         s.recipe.batch_norm = batch_norm;
         MemoryStore store;
         MemoryStates states;
-        Listener listener;
-        TorchTrainer trainer(s, images().view(), store, states);
+        EpochListener listener;
+        TorchTrainer trainer(s, training_images().view(), store, states);
         Trial trial = trial_of(small_network);
         trial.keep_above = 0.0;
         trainer.run(trial, listener);
@@ -364,8 +364,8 @@ TEST(TorchTrainer, KeepsWhatATestedNetworkSays) {
     MemoryStore store;
     MemoryStates states;
     MemoryPredictions predictions;
-    Listener listener;
-    TorchTrainer trainer(setup(), images().view(), store, states, &predictions);
+    EpochListener listener;
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states, &predictions);
     Trial trial = trial_of(small_network);
     trial.keep_above = 0.0;
     const Evaluation trained = trainer.run(trial, listener);
@@ -382,7 +382,7 @@ TEST(TorchTrainer, KeepsWhatATestedNetworkSays) {
 TEST(TorchTrainer, TestsByTheRulesAndTheMeanThatStoredWeightsTell) {
     MemoryStore store;
     MemoryStates states;
-    Listener listener;
+    EpochListener listener;
     Trial trial = trial_of(small_network);
     trial.keep_above = 0.0;
     const auto say = [&](const TrainerSetup& s, const MadeImages& shown) {
@@ -394,14 +394,16 @@ TEST(TorchTrainer, TestsByTheRulesAndTheMeanThatStoredWeightsTell) {
         trainer.run(test, listener);
         return predictions.kept.at(7).test;
     };
-    const Predictions own = say(setup(), images());
-    store.told.rules = inference_rules(setup().recipe);
-    store.told.mean.assign(images().view().mean.begin(), images().view().mean.end());
-    store.told.deviation.assign(images().view().deviation.begin(), images().view().deviation.end());
-    TrainerSetup other = setup();
+    const Predictions own = say(small_setup(), training_images());
+    store.told.rules = inference_rules(small_setup().recipe);
+    store.told.mean.assign(training_images().view().mean.begin(),
+                           training_images().view().mean.end());
+    store.told.deviation.assign(training_images().view().deviation.begin(),
+                                training_images().view().deviation.end());
+    TrainerSetup other = small_setup();
     other.recipe.activation = Activation::gelu;
     other.recipe.normalisation = Normalisation::global_contrast;
-    EXPECT_EQ(say(other, images()), own);
+    EXPECT_EQ(say(other, training_images()), own);
 }
 
 TEST(TorchTrainer, TestsWithoutPredictionsWhenTheyCannotBeKept) {
@@ -409,8 +411,8 @@ TEST(TorchTrainer, TestsWithoutPredictionsWhenTheyCannotBeKept) {
     MemoryStates states;
     MemoryPredictions predictions;
     predictions.full = true;
-    Listener listener;
-    TorchTrainer trainer(setup(), images().view(), store, states, &predictions);
+    EpochListener listener;
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states, &predictions);
     Trial trial = trial_of(small_network);
     trial.keep_above = 0.0;
     trainer.run(trial, listener);
@@ -424,8 +426,8 @@ TEST(TorchTrainer, TestsWithoutPredictionsWhenTheyCannotBeKept) {
 TEST(TorchTrainer, CannotTestWithoutWeightsOrWithThoseOfAnotherNetwork) {
     MemoryStore store;
     MemoryStates states;
-    Listener listener;
-    TorchTrainer trainer(setup(), images().view(), store, states);
+    EpochListener listener;
+    TorchTrainer trainer(small_setup(), training_images().view(), store, states);
     Trial trial = trial_of(small_network);
     trial.task = Task::test;
     EXPECT_THROW(trainer.run(trial, listener), IoError);
@@ -434,11 +436,11 @@ TEST(TorchTrainer, CannotTestWithoutWeightsOrWithThoseOfAnotherNetwork) {
 }
 
 TEST(TorchTrainer, RefusesImagesOfAnotherShape) {
-    TrainerSetup s = setup();
+    TrainerSetup s = small_setup();
     s.input = {3, 8};
     MemoryStore store;
     MemoryStates states;
-    EXPECT_THROW(TorchTrainer(s, images().view(), store, states), ConfigError);
+    EXPECT_THROW(TorchTrainer(s, training_images().view(), store, states), ConfigError);
 }
 
 }  // namespace
