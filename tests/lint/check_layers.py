@@ -1,5 +1,6 @@
-# Reads the includes of every C++ file and checks the rule of src/README.md: who sees whom, and
-# which layer alone may include a library's headers.  Usage: check_layers.py ROOT
+# Reads the includes of every C++ file and checks the rules of src/README.md: who sees whom, which
+# layer alone may include a library's headers, and that a source includes its own header first.
+# Usage: check_layers.py ROOT
 import re
 import sys
 from pathlib import Path
@@ -96,6 +97,14 @@ def judge_library(header, path, layer, test):
     return f"<{header}> is no header that a layer may include"
 
 
+def own_header(root, path):
+    """How a source of a layer names the header beside it; None if there is none."""
+    header = path.with_suffix(".hpp")
+    if path.suffix != ".cpp" or not (Path(root) / header).exists():
+        return None
+    return header.as_posix().removeprefix("src/")
+
+
 def check(root):
     """Findings in all C++ files under root."""
     findings = []
@@ -104,11 +113,15 @@ def check(root):
         if layer is None and not test:
             findings.append(Finding(path, 1, "belongs to no layer"))
             continue
+        own = own_header(root, path)
         for number, text in lines(root, path):
             include = INCLUDE.match(text)
             if not include:
                 continue
             ours, library = include.groups()
+            if own and ours != own:
+                findings.append(Finding(path, number, f'"{own}" comes first: it is to lean on nothing'))
+            own = None
             fault = (
                 judge_ours(ours, layer, test)
                 if ours

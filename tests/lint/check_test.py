@@ -77,6 +77,15 @@ class Layers(unittest.TestCase):
         self.assertEqual(len(self.found("src/core/a.cpp", '"b.hpp"')), 1)
         self.assertEqual(len(self.found("src/core/a.cpp", '"../io/b.hpp"')), 1)
 
+    def test_a_source_includes_its_own_header_first(self):
+        tree = {"src/core/a.hpp": "#pragma once\n", "io/b.hpp": "#pragma once\n"}
+        tree["src/core/a.cpp"] = '// A.\n#include "core/a.hpp"\n#include <vector>\n'
+        tree["io/b.cpp"] = '// B.\n#include <vector>\n#include "io/b.hpp"\n'
+        self.assertEqual(
+            findings(check_layers.check, tree),
+            ['io/b.cpp:2: "io/b.hpp" comes first: it is to lean on nothing'],
+        )
+
     def test_a_file_belongs_to_a_layer(self):
         self.assertEqual(findings(check_layers.check, {"src/main.cpp": "// x\n"}),
                          ["src/main.cpp:1: belongs to no layer"])
