@@ -123,15 +123,15 @@ class OnOneNode(OnNodes, unittest.TestCase):
 
     def test_goes_on_after_the_time_limit(self):
         # Signalled 50 s before a limit of 60 s; Slurm looks at the time every 30 s. So a session lasts 10 to 40 s,
-        # and a search of 50 s takes at least two.
-        configuration = SLEEPING.format(sleep_seconds=3, trials=50)
+        # or by its own clock 46 s, and a search of 80 s takes at least two.
+        configuration = SLEEPING.format(sleep_seconds=4, trials=60)
         limit = ("--time=1", "--signal=B:USR1@50")
         launchers = ("srun", "mpirun")
         numbers = [self.submit(configuration, launcher, *limit) for launcher in launchers]
         for launcher, number in zip(launchers, numbers):
             job = self.finish(number, seconds=240)
             self.assertGreaterEqual(int(job["Restarts"]), 1, job["log"])
-            self.expect_complete(job, launcher, 50)
+            self.expect_complete(job, launcher, 60)
 
     def test_a_job_that_may_not_be_queued_again_submits_a_successor(self):
         configuration = SLEEPING.format(sleep_seconds=4, trials=60)
