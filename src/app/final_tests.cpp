@@ -3,24 +3,18 @@
 
 #include <deque>
 #include <filesystem>
-#include <set>
 
 #include <spdlog/spdlog.h>
 
 #include "app/test_networks.hpp"
-#include "io/journal_reader.hpp"
 
 namespace metaqnn {
 namespace {
 
 std::deque<Trial> untested(const OpenRun& run) {
-    const JournalContent content = read_journal(run.folder.journal()).content;
-    std::set<TrialId> tested;
-    for (const TestRow& row : content.tests) tested.insert(row.trial);
     std::deque<Trial> trials;
-    for (const TrialRow& row : content.trials) {
-        const TrialId id = row.evaluation.trial;
-        if (tested.contains(id) || !std::filesystem::exists(run.folder.weights(id))) continue;
+    for (const TrialId id : run.journal->gathered().untested()) {
+        if (!std::filesystem::exists(run.folder.weights(id))) continue;
         Trial trial = run.state->trial(id);
         trial.task = Task::test;
         trials.push_back(std::move(trial));

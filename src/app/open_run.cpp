@@ -166,8 +166,8 @@ OpenRun start_run(OpenRun run, const SessionRequest& request) {
     build(run, earlier);
     make_folders(run.folder);
     sort_trainings(run.folder, run.from.unfinished);
-    run.journal = JournalWriter::create(
-        run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp));
+    run.journal = std::make_unique<OutcomeJournal>(JournalWriter::create(
+        run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp)));
     return run;
 }
 
@@ -216,8 +216,8 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
     make_folders(run.folder);
     JournalWriter::Resumed resumed = JournalWriter::resume(
         run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp));
-    run.journal = std::move(resumed.writer);
     run.before = std::move(resumed.found.content);
+    run.journal = std::make_unique<OutcomeJournal>(std::move(resumed.writer), run.before);
     run.from = restore_search(*run.state, run.before, usable_checkpoint(run));
     sort_trainings(run.folder, run.from.unfinished);
     remove_stray_files(run.folder, kept_weights(run));

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "app/images.hpp"
+#include "app/outcome_journal.hpp"
 #include "app/run_folder.hpp"
 #include "app/run_session.hpp"
 #include "config/run_config.hpp"
 #include "core/search_loop.hpp"
 #include "core/trial_source.hpp"
-#include "io/journal_writer.hpp"
 
 namespace metaqnn {
 
@@ -22,7 +22,7 @@ struct OpenRun {
     std::unique_ptr<Mdp> mdp;
     std::unique_ptr<Agent> agent;
     std::unique_ptr<TrialSource> state;
-    std::unique_ptr<JournalWriter> journal;
+    std::unique_ptr<OutcomeJournal> journal;
     JournalContent before;  ///< what earlier sessions wrote; empty for a new run
     ResumePoint from;
     double clock_offset = 0.0;  ///< seconds at which earlier sessions ended

@@ -129,8 +129,6 @@ int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadl
                      error.what(), shell_name(run.folder).c_str());
         return exit_resume;
     }
-    run.state.reset();  // gives its memory to the summary, which reads the whole journal
-    run.agent.reset();
     return conclude(run, end);
 }
 

@@ -13,27 +13,6 @@
 namespace metaqnn {
 namespace {
 
-std::vector<BestNetwork> best_networks(const JournalContent& journal, std::size_t size) {
-    std::vector<const TrialRow*> rows;
-    for (const TrialRow& row : journal.trials) {
-        if (row.evaluation.status == Status::ok) rows.push_back(&row);
-    }
-    std::stable_sort(rows.begin(), rows.end(), [](const TrialRow* a, const TrialRow* b) {
-        return a->evaluation.accuracy > b->evaluation.accuracy;
-    });
-    std::unordered_map<TrialId, double> test_errors;
-    for (const TestRow& row : journal.tests) test_errors[row.trial] = 1.0 - row.accuracy;
-    std::vector<BestNetwork> best;
-    for (const TrialRow* row : rows) {
-        if (best.size() == size) break;
-        BestNetwork network{*row, std::nullopt};
-        const auto found = test_errors.find(row->evaluation.trial);
-        if (found != test_errors.end()) network.test_error = found->second;
-        best.push_back(std::move(network));
-    }
-    return best;
-}
-
 // In the order in which values of epsilon first occur.
 std::vector<EpsilonMean> epsilon_means(const JournalContent& journal) {
     std::unordered_map<TrialId, const TrialRow*> trials;
@@ -69,28 +48,6 @@ std::map<TrialId, double> trials_in_work(const JournalContent& journal, double m
     }
     for (const TrialRow& row : journal.trials) open.erase(row.evaluation.trial);
     return open;
-}
-
-std::int64_t count_fruitless_sessions(const JournalContent& journal) {
-    std::vector<double> begins;
-    std::vector<bool> fruitful;
-    std::unordered_map<TrialId, double> saved_epochs;
-    for (const EventRow& event : journal.events) {
-        if (event.kind == EventKind::started) {
-            begins.push_back(event.seconds);
-            fruitful.push_back(false);
-        }
-        if (event.kind != EventKind::stopped || fruitful.empty()) continue;
-        double& saved = saved_epochs[event.trial];
-        fruitful.back() = fruitful.back() || event.value > saved;
-        saved = std::max(saved, event.value);
-    }
-    for (const TrialRow& row : journal.trials) {
-        const auto next = std::ranges::upper_bound(begins, row.finished_seconds);
-        if (next != begins.begin())
-            fruitful[static_cast<std::size_t>(next - begins.begin()) - 1] = true;
-    }
-    return std::find(fruitful.rbegin(), fruitful.rend(), true) - fruitful.rbegin();
 }
 
 bool trains_networks_again(const JournalContent& journal) {
@@ -144,15 +101,13 @@ std::vector<RepeatedNetwork> network_spreads(const JournalContent& journal) {
 }
 
 RunSummary summarise(const JournalContent& journal, std::size_t size) {
+    OutcomeGatherer gatherer(size);
+    gatherer.add(journal);
     RunSummary summary;
-    for (const TrialRow& row : journal.trials) {
-        ++summary.status[std::string(to_text(row.evaluation.status))];
-    }
-    summary.best = best_networks(journal, size);
+    static_cast<RunOutcome&>(summary) = gatherer.outcome();
     if (trains_networks_again(journal)) summary.repeated = network_spreads(journal);
     summary.epsilon = epsilon_means(journal);
     for (const LedgerRow& row : journal.ledger) summary.seconds[row.category] += row.seconds;
-    summary.results = static_cast<std::int64_t>(journal.trials.size());
     summary.episodes = static_cast<std::int64_t>(journal.episodes.size());
     for (const EpisodeRow& row : journal.episodes) {
         if (row.novelty == Novelty::fresh) ++summary.networks;
@@ -160,7 +115,6 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
     if (!journal.episodes.empty()) summary.epsilon_now = journal.episodes.back().epsilon;
     if (!journal.events.empty()) {
         const EventRow& last = journal.events.back();
-        summary.wall_seconds = last.seconds;
         summary.finished = last.kind == EventKind::finished;
         summary.paused = last.kind == EventKind::paused;
     }
@@ -175,37 +129,7 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
     for (const EventRow& event : journal.events) {
         if (event.kind == EventKind::started) summary.workers = static_cast<int>(event.value);
     }
-    summary.fruitless_sessions = count_fruitless_sessions(journal);
     return summary;
-}
-
-std::string outcome_text(const RunSummary& summary) {
-    std::int64_t good = 0;
-    std::string others;
-    for (const auto& [status, count] : summary.status) {
-        if (status == to_text(Status::ok)) {
-            good = count;
-        } else {
-            others += (others.empty() ? "" : ", ") + grouped(count) + " " + status;
-        }
-    }
-    std::string text = grouped(good) + " networks trained";
-    if (!others.empty()) text += ", " + grouped(summary.results - good) + " not (" + others + ")";
-    return text;
-}
-
-std::string best_table(const RunSummary& summary) {
-    TextTable table({"rank", "trial", "validation accuracy", "test error", "parameters (10^6)",
-                     "multiply-adds (10^6)", "network"});
-    int rank = 1;
-    for (const BestNetwork& network : summary.best) {
-        const TrialRow& row = network.row;
-        table.add({std::to_string(rank++), std::to_string(row.evaluation.trial),
-                   percent(row.evaluation.accuracy),
-                   network.test_error ? percent(*network.test_error) : "not tested",
-                   millions(row.parameters), millions(row.multiply_adds), row.architecture});
-    }
-    return table.markdown();
 }
 
 std::string repeated_table(const RunSummary& summary) {

@@ -7,15 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "app/run_outcome.hpp"
 #include "core/journal.hpp"
 
 namespace metaqnn {
-
-/// One of the best networks.
-struct BestNetwork {
-    TrialRow row;
-    std::optional<double> test_error;  ///< fraction; none if it was not tested
-};
 
 /// Trainings at one value of epsilon.
 struct EpsilonMean {
@@ -42,26 +37,20 @@ struct RepeatedNetwork {
 };
 
 /// A run in figures.
-struct RunSummary {
-    std::map<std::string, std::int64_t> status;  ///< outcome -> trainings
-    std::vector<BestNetwork> best;               ///< best first
-    std::vector<RepeatedNetwork> repeated;       ///< best first; empty if each was trained once
-    std::vector<EpsilonMean> epsilon;            ///< in the order of the search
-    std::map<std::string, double> seconds;       ///< category -> seconds, all workers
-    std::int64_t results = 0;                    ///< trainings that ended
-    std::int64_t networks = 0;                   ///< different networks sampled
-    std::int64_t episodes = 0;                   ///< sampled, repeats included
-    std::int64_t in_training = 0;                ///< given to a worker, no result yet
+struct RunSummary : RunOutcome {
+    std::vector<RepeatedNetwork> repeated;  ///< best first; empty if each was trained once
+    std::vector<EpsilonMean> epsilon;       ///< in the order of the search
+    std::map<std::string, double> seconds;  ///< category -> seconds, all workers
+    std::int64_t networks = 0;              ///< different networks sampled
+    std::int64_t episodes = 0;              ///< sampled, repeats included
+    std::int64_t in_training = 0;           ///< given to a worker, no result yet
     double epsilon_now = 1.0;
-    double wall_seconds = 0.0;  ///< until the last event
     bool finished = false;
-    bool paused = false;                  ///< the last session ended before the search did
-    std::int64_t fruitless_sessions = 0;  ///< the last ones, in a row, that brought no result and
-                                          ///< saved no new epoch
-    int workers = 0;                      ///< of the last session
-    double mean_seconds = 0.0;            ///< of a training, failed ones included
-    std::vector<double> in_work_left;     ///< seconds foretold to be left of each training in work
-                                          ///< at the last entry
+    bool paused = false;               ///< the last session ended before the search did
+    int workers = 0;                   ///< of the last session
+    double mean_seconds = 0.0;         ///< of a training, failed ones included
+    std::vector<double> in_work_left;  ///< seconds foretold to be left of each training in work
+                                       ///< at the last entry
 };
 
 /// @param size of the list of the best
@@ -69,12 +58,6 @@ RunSummary summarise(const JournalContent& journal, std::size_t size);
 
 /// The trainings of each network, best first.
 std::vector<RepeatedNetwork> network_spreads(const JournalContent& journal);
-
-/// "20 networks trained, 4 not (3 rejected, 1 crashed)".
-std::string outcome_text(const RunSummary& summary);
-
-/// Markdown table of the best networks, after the paper's Tables A2 to A4.
-std::string best_table(const RunSummary& summary);
 
 /// Markdown table of networks that were trained several times.
 std::string repeated_table(const RunSummary& summary);

@@ -5,34 +5,33 @@
 #include <filesystem>
 
 #include "app/command.hpp"
-#include "app/run_summary.hpp"
+#include "app/run_outcome.hpp"
 #include "app/table.hpp"
 #include "app/transfer_table.hpp"
-#include "io/journal_reader.hpp"
 
 namespace metaqnn {
 namespace {
 
-void print_stopped(const OpenRun& run, const RunSummary& summary, const SessionEnd& end) {
+void print_stopped(const OpenRun& run, const RunOutcome& outcome, const SessionEnd& end) {
     const std::string left = end.seconds_left ? ", about " + seconds_text(*end.seconds_left) +
                                                     " with " + std::to_string(end.workers) +
                                                     (end.workers == 1 ? " worker" : " workers")
                                               : "";
-    const std::int64_t rest = run.config.search.trials - summary.results;
+    const std::int64_t rest = run.config.search.trials - outcome.results;
     std::printf("\nStopped after %s of %s networks. Left: %s. Go on with:\n  metaqnn resume %s\n",
-                grouped(summary.results).c_str(), grouped(run.config.search.trials).c_str(),
+                grouped(outcome.results).c_str(), grouped(run.config.search.trials).c_str(),
                 rest > 0 ? (grouped(rest) + " networks" + left).c_str() : "tests of the best",
                 shell_name(run.folder).c_str());
 }
 
-void print_complete(const OpenRun& run, const RunSummary& summary, LoopEnd end) {
+void print_complete(const OpenRun& run, const RunOutcome& outcome, LoopEnd end) {
     if (end == LoopEnd::exhausted) {
         std::printf("\nThe space seems exhausted: %s episodes in a row brought no new network.\n",
                     grouped(run.config.search.max_repeats).c_str());
     }
     const std::string name = shell_name(run.folder);
-    std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(summary).c_str(),
-                seconds_text(summary.wall_seconds).c_str(), best_table(summary).c_str());
+    std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(outcome).c_str(),
+                seconds_text(outcome.wall_seconds).c_str(), best_table(outcome).c_str());
     if (!run.config.train.source.empty()) {
         std::printf("The networks on other images (test error):\n\n%s\n",
                     transfer_table(transferred_networks(run.folder.root.string())).c_str());
@@ -51,19 +50,19 @@ std::string shell_name(const RunFolder& folder) {
 }
 
 int conclude(const OpenRun& run, const SessionEnd& end) {
-    const RunSummary summary = summarise(read_journal(run.folder.journal()).content, 5);
+    const RunOutcome outcome = run.journal->gathered().outcome();
     if (end.complete) {
-        print_complete(run, summary, end.loop);
+        print_complete(run, outcome, end.loop);
         return exit_done;
     }
-    print_stopped(run, summary, end);
-    if (summary.fruitless_sessions < 2) return exit_resume;
+    print_stopped(run, outcome, end);
+    if (outcome.fruitless_sessions < 2) return exit_resume;
     std::fflush(stdout);
     std::fprintf(
         stderr,
         "metaqnn: %s sessions in a row brought no result and saved no part of an epoch (they "
         "ended too early for one); give the next more time\n",
-        grouped(summary.fruitless_sessions).c_str());
+        grouped(outcome.fruitless_sessions).c_str());
     return exit_error;
 }
 
