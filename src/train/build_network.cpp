@@ -106,7 +106,7 @@ class Builder {
         return {std::to_string(i) + ".bias", Role::bias, numbers(count, 0.0), {}};
     }
 
-    bool fused() const { return placement_.device.is_cpu() && placement_.compute == at::kFloat; }
+    bool fused() const { return placement_.device.is_cpu(); }
 
     void add_pooling(const MaxPooling& pool) {
         stages_.push_back(

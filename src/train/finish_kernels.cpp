@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <vector>
 
 // Two versions of each kernel, chosen by the processor when the program starts.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -17,6 +19,25 @@ namespace {
 
 // Channels handled together: their maxima and winners stay in the first-level cache.
 constexpr std::int64_t chunk = 64;
+
+[[gnu::always_inline]] inline float wide(float number) { return number; }
+[[gnu::always_inline]] inline float wide(Bfloat16 number) {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(number.bits) << 16U);
+}
+
+template <class Number>
+Number narrow(float value);
+template <>
+[[gnu::always_inline]] inline float narrow(float value) {
+    return value;
+}
+template <>
+[[gnu::always_inline]] inline Bfloat16 narrow(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const std::uint32_t rounded = (bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U;
+    constexpr std::uint32_t no_number = 0x7fc0U;
+    return {static_cast<std::uint16_t>(value != value ? no_number : rounded)};
+}
 
 // Random bits of a number from its place: Chris Wellons' "lowbias32" finaliser. A generator with a
 // state would force one number after the other; this one computes eight at a time.
@@ -38,29 +59,36 @@ float scale_of(const Finish& finish) {
     return static_cast<float>(1.0 / ((1.0 - finish.dropout_before) * (1.0 - finish.dropout_after)));
 }
 
-METAQNN_VECTORISED
-void relu(const float* input, float* output, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i) output[i] = input[i] <= 0.0F ? 0.0F : input[i];
+template <class Number>
+METAQNN_VECTORISED void relu(const Number* input, Number* output, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float value = wide(input[i]);
+        output[i] = narrow<Number>(value <= 0.0F ? 0.0F : value);
+    }
 }
 
-METAQNN_VECTORISED
-void drop(const float* input, float* output, std::int64_t count, std::uint32_t key,
-          std::uint32_t threshold, float scale, bool with_relu) {
+template <class Number>
+METAQNN_VECTORISED void drop(const Number* input, Number* output, std::int64_t count,
+                             std::uint32_t key, std::uint32_t threshold, float scale,
+                             bool with_relu) {
     const float least = with_relu ? 0.0F : -INFINITY;
     for (std::int64_t i = 0; i < count; ++i) {
-        const float value = input[i] <= least ? 0.0F : input[i] * scale;
-        output[i] = bits_of(static_cast<std::uint32_t>(i), key) < threshold ? 0.0F : value;
+        const float number = wide(input[i]);
+        const float value = number <= least ? 0.0F : number * scale;
+        output[i] =
+            narrow<Number>(bits_of(static_cast<std::uint32_t>(i), key) < threshold ? 0.0F : value);
     }
 }
 
 // The maxima of a window so far, and where they were; one more pixel, the k-th, of `count`
 // channels. Two conditions, one after the other: together they become a branch a number. A function
 // of its own: among the loops around it the compiler leaves it without vectors.
-METAQNN_VECTORISED [[gnu::noinline]] void take_pixel(const float* values, std::int64_t count,
+template <class Number>
+METAQNN_VECTORISED [[gnu::noinline]] void take_pixel(const Number* values, std::int64_t count,
                                                      std::int32_t k, float* __restrict best,
                                                      std::int32_t* __restrict winner) {
     for (std::int64_t c = 0; c < count; ++c) {
-        const float value = values[c];
+        const float value = wide(values[c]);
         const bool wins = value > best[c];
         const float better = wins ? value : best[c];
         const std::int32_t better_winner = wins ? k : winner[c];
@@ -70,9 +98,9 @@ METAQNN_VECTORISED [[gnu::noinline]] void take_pixel(const float* values, std::i
     }
 }
 
-METAQNN_VECTORISED
-void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key, const float* input,
-          float* output, std::uint8_t* winners) {
+template <class Number>
+METAQNN_VECTORISED void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key,
+                             const Number* input, Number* output, std::uint8_t* winners) {
     const std::uint32_t before = threshold_of(finish.dropout_before);
     const std::uint32_t after = threshold_of(finish.dropout_after);
     const float scale = scale_of(finish);
@@ -96,19 +124,21 @@ void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key, con
             for (int k = 0; k < finish.field * finish.field; ++k) {
                 const std::int64_t place =
                     corner + c + k / finish.field * row + k % finish.field * pixel;
-                const float* values = input + place;
-                if (before != 0) {
-                    for (std::int64_t i = 0; i < count; ++i) {
-                        const auto at = static_cast<std::uint32_t>(place + i);
-                        kept[i] = bits_of(at, key) < before ? 0.0F : values[i];
-                    }
-                    values = kept.data();
+                const Number* values = input + place;
+                if (before == 0) {
+                    take_pixel(values, count, k, best.data(), winner.data());
+                    continue;
                 }
-                take_pixel(values, count, k, best.data(), winner.data());
+                for (std::int64_t i = 0; i < count; ++i) {
+                    const auto at = static_cast<std::uint32_t>(place + i);
+                    const float value = wide(values[i]);
+                    kept[i] = bits_of(at, key) < before ? 0.0F : value;
+                }
+                take_pixel(kept.data(), count, k, best.data(), winner.data());
             }
-            float* out = output + w * pixel + c;
+            Number* out = output + w * pixel + c;
             for (std::int64_t i = 0; i < count; ++i) {
-                out[i] = best[i] <= least ? 0.0F : best[i] * scale;
+                out[i] = narrow<Number>(best[i] <= least ? 0.0F : best[i] * scale);
                 winners[w * pixel + c + i] = static_cast<std::uint8_t>(winner[i]);
             }
         }
@@ -116,19 +146,36 @@ void pool(const Finish& finish, const FinishShape& shape, std::uint32_t key, con
     if (after != 0) drop(output, output, windows * pixel, ~key, after, 1.0F, false);
 }
 
-METAQNN_VECTORISED
-void pass_gradient(const float* output, const float* output_gradient, float* input_gradient,
-                   std::int64_t count, float scale, bool with_relu) {
+template <class Number>
+METAQNN_VECTORISED void pass_gradient(const Number* output, const Number* output_gradient,
+                                      Number* input_gradient, std::int64_t count, float scale,
+                                      bool with_relu) {
     for (std::int64_t i = 0; i < count; ++i) {
-        const bool passes = with_relu ? !(output[i] <= 0.0F) : output[i] != 0.0F;
-        input_gradient[i] = passes ? output_gradient[i] * scale : 0.0F;
+        const float value = wide(output[i]);
+        const float passed = wide(output_gradient[i]) * scale;
+        const bool passes = with_relu ? !(value <= 0.0F) : value != 0.0F;
+        input_gradient[i] = narrow<Number>(passes ? passed : 0.0F);
     }
 }
 
+// Where the gradient of an image is added up: in place if that does not round.
+float* sums_of(float* input_gradient, std::vector<float>&, std::int64_t) { return input_gradient; }
+float* sums_of(Bfloat16*, std::vector<float>& sums, std::int64_t count) {
+    sums.resize(static_cast<std::size_t>(count));
+    return sums.data();
+}
+
 METAQNN_VECTORISED
-void pool_gradient(const Finish& finish, const FinishShape& shape, const float* output,
-                   const std::uint8_t* winners, const float* output_gradient,
-                   float* input_gradient) {
+void round_sums(const float* sums, Bfloat16* input_gradient, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) input_gradient[i] = narrow<Bfloat16>(sums[i]);
+}
+void round_sums(const float*, const float*, std::int64_t) {}
+
+template <class Number>
+METAQNN_VECTORISED void pool_gradient(const Finish& finish, const FinishShape& shape,
+                                      const Number* output, const std::uint8_t* winners,
+                                      const Number* output_gradient, Number* input_gradient) {
+    std::vector<float> sums;
     const float scale = scale_of(finish);
     const bool zero_passes = !finish.relu && scale == 1.0F;
     const std::int64_t pixel = shape.channels;
@@ -136,7 +183,8 @@ void pool_gradient(const Finish& finish, const FinishShape& shape, const float* 
     std::array<float, chunk> gradient;
     std::array<std::int32_t, chunk> winner;
     for (std::int64_t image = 0; image < shape.images; ++image) {
-        float* map = input_gradient + image * shape.side * row;
+        Number* gradient_of_image = input_gradient + image * shape.side * row;
+        float* map = sums_of(gradient_of_image, sums, shape.side * row);
         std::fill_n(map, shape.side * row, 0.0F);
         for (std::int64_t p = 0; p < shape.pooled_side * shape.pooled_side; ++p) {
             const std::int64_t y = p / shape.pooled_side;
@@ -146,10 +194,11 @@ void pool_gradient(const Finish& finish, const FinishShape& shape, const float* 
                 const std::int64_t count = std::min(chunk, shape.channels - c);
                 const std::int64_t first = place + c;
                 for (std::int64_t i = 0; i < count; ++i) {
-                    const float value = output[first + i];
+                    const float value = wide(output[first + i]);
+                    const float passed = wide(output_gradient[first + i]) * scale;
                     const bool passes =
                         zero_passes || (finish.relu ? !(value <= 0.0F) : value != 0.0F);
-                    gradient[i] = passes ? output_gradient[first + i] * scale : 0.0F;
+                    gradient[i] = passes ? passed : 0.0F;
                     winner[i] = winners[first + i];
                 }
                 float* corner = map + (y * row + x * pixel) * finish.stride + c;
@@ -161,6 +210,7 @@ void pool_gradient(const Finish& finish, const FinishShape& shape, const float* 
                 }
             }
         }
+        round_sums(map, gradient_of_image, shape.side * row);
     }
 }
 
@@ -170,8 +220,9 @@ std::int64_t numbers(const FinishShape& shape) {
 
 }  // namespace
 
+template <class Number>
 void finish_forward(const Finish& finish, const FinishShape& shape, std::uint32_t key,
-                    const float* input, float* output, std::uint8_t* winners) {
+                    const Number* input, Number* output, std::uint8_t* winners) {
     if (finish.field > 1 || finish.stride > 1) {
         pool(finish, shape, key, input, output, winners);
     } else if (finish.dropout_before > 0.0) {
@@ -184,9 +235,10 @@ void finish_forward(const Finish& finish, const FinishShape& shape, std::uint32_
     }
 }
 
-void finish_backward(const Finish& finish, const FinishShape& shape, const float* output,
-                     const std::uint8_t* winners, const float* output_gradient,
-                     float* input_gradient) {
+template <class Number>
+void finish_backward(const Finish& finish, const FinishShape& shape, const Number* output,
+                     const std::uint8_t* winners, const Number* output_gradient,
+                     Number* input_gradient) {
     const float scale = scale_of(finish);
     if (finish.field > 1 || finish.stride > 1) {
         pool_gradient(finish, shape, output, winners, output_gradient, input_gradient);
@@ -196,5 +248,14 @@ void finish_backward(const Finish& finish, const FinishShape& shape, const float
         std::copy_n(output_gradient, numbers(shape), input_gradient);
     }
 }
+
+template void finish_forward(const Finish&, const FinishShape&, std::uint32_t, const float*, float*,
+                             std::uint8_t*);
+template void finish_forward(const Finish&, const FinishShape&, std::uint32_t, const Bfloat16*,
+                             Bfloat16*, std::uint8_t*);
+template void finish_backward(const Finish&, const FinishShape&, const float*, const std::uint8_t*,
+                              const float*, float*);
+template void finish_backward(const Finish&, const FinishShape&, const Bfloat16*,
+                              const std::uint8_t*, const Bfloat16*, Bfloat16*);
 
 }  // namespace metaqnn::train

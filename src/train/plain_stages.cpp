@@ -129,6 +129,16 @@ class MaxPoolingStage final : public Stage {
     at::Tensor winners_;
 };
 
+template <class Number>
+const Number* numbers(const at::Tensor& maps) {
+    return static_cast<const Number*>(maps.const_data_ptr());
+}
+template <class Number>
+Number* numbers(at::Tensor& maps) {
+    return static_cast<Number*>(maps.mutable_data_ptr());
+}
+
+/// Maps of float32 or bfloat16, on a CPU.
 class FinishStage final : public Stage {
   public:
     FinishStage(const Finish& finish, std::uint64_t seed) : finish_(finish), passes_(seed) {}
@@ -149,9 +159,16 @@ class FinishStage final : public Stage {
             winners = at::empty({output.numel()}, maps.options().dtype(at::kByte));
         }
         const auto key = mode == Mode::training ? passes_.next() >> 32U : 0U;
-        finish_forward(now, shape, static_cast<std::uint32_t>(key), maps.const_data_ptr<float>(),
-                       output.mutable_data_ptr<float>(),
-                       pools ? winners.mutable_data_ptr<std::uint8_t>() : nullptr);
+        const auto finish_maps = [&]<class Number>(Number) {
+            finish_forward(now, shape, static_cast<std::uint32_t>(key),
+                           numbers<Number>(std::as_const(maps)), numbers<Number>(output),
+                           pools ? winners.mutable_data_ptr<std::uint8_t>() : nullptr);
+        };
+        if (maps.scalar_type() == at::kFloat) {
+            finish_maps(float{});
+        } else {
+            finish_maps(Bfloat16{});
+        }
         if (mode == Mode::training) {
             shape_ = shape;
             output_ = output;
@@ -170,9 +187,17 @@ class FinishStage final : public Stage {
                 ? at::empty({shape_.images, shape_.channels, shape_.side, shape_.side},
                             gradient.options(), channels_last)
                 : gradient;
-        finish_backward(finish_, shape_, output.const_data_ptr<float>(),
-                        winners.defined() ? winners.const_data_ptr<std::uint8_t>() : nullptr,
-                        gradient.const_data_ptr<float>(), input_gradient.mutable_data_ptr<float>());
+        const auto finish_gradient = [&]<class Number>(Number) {
+            finish_backward(finish_, shape_, numbers<Number>(output),
+                            winners.defined() ? winners.const_data_ptr<std::uint8_t>() : nullptr,
+                            numbers<Number>(std::as_const(gradient)),
+                            numbers<Number>(input_gradient));
+        };
+        if (gradient.scalar_type() == at::kFloat) {
+            finish_gradient(float{});
+        } else {
+            finish_gradient(Bfloat16{});
+        }
         return input_gradient;
     }
 

@@ -90,7 +90,7 @@ std::unique_ptr<Stage> activation(Activation kind);
 std::unique_ptr<Stage> dropout(double probability, at::Generator generator, std::uint64_t seed);
 std::unique_ptr<Stage> max_pooling(int field, int stride);
 
-/// ReLU, dropout and pooling in one pass; CPU and float32 only.
+/// ReLU, dropout and pooling in one pass; CPU only.
 /// @param seed  of the keys of its passes
 std::unique_ptr<Stage> finish(const Finish& finish, std::uint64_t seed);
 

@@ -2,6 +2,7 @@
 #include "train/finish_kernels.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -34,6 +35,40 @@ Numbers backward(const Finish& finish, const FinishShape& shape, const Result& r
     finish_backward(finish, shape, result.output.data(), result.winners.data(), gradient.data(),
                     input_gradient.data());
     return input_gradient;
+}
+
+Bfloat16 upper_half(float number) {
+    return {static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(number) >> 16U)};
+}
+
+std::vector<Bfloat16> upper_halves(const Numbers& numbers) {
+    std::vector<Bfloat16> halves;
+    for (const float number : numbers) halves.push_back(upper_half(number));
+    return halves;
+}
+
+Numbers whole(const std::vector<Bfloat16>& halves) {
+    Numbers numbers;
+    for (const Bfloat16 half : halves) {
+        numbers.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(half.bits) << 16U));
+    }
+    return numbers;
+}
+
+/// Both passes in bfloat16: what they give must be that of float32, rounded once.
+void expect_the_same_in_bfloat16(const Finish& finish, const FinishShape& shape,
+                                 const Numbers& input, const Numbers& gradient) {
+    const Result expected = forward(finish, shape, input);
+    const Numbers expected_gradient = backward(finish, shape, expected, gradient);
+    std::vector<Bfloat16> output(expected.output.size());
+    std::vector<std::uint8_t> winners(output.size());
+    finish_forward(finish, shape, 1, upper_halves(input).data(), output.data(), winners.data());
+    EXPECT_EQ(whole(output), expected.output);
+    EXPECT_EQ(winners, expected.winners);
+    std::vector<Bfloat16> input_gradient(input.size());
+    finish_backward(finish, shape, output.data(), winners.data(), upper_halves(gradient).data(),
+                    input_gradient.data());
+    EXPECT_EQ(whole(input_gradient), expected_gradient);
 }
 
 double dropped_part(const Numbers& numbers) {
@@ -142,6 +177,60 @@ TEST(FinishBackward, StopsAtWhatWasDroppedAndScalesTheRest) {
     const FinishShape shape{1, 10, 10, 3};
     const Result result = forward(fifth, shape, Numbers(300, 1.0F));
     EXPECT_EQ(backward(fifth, shape, result, Numbers(300, 1.0F)), result.output);
+}
+
+TEST(FinishInBfloat16, IsThatOfFloat32WhereNothingIsRounded) {
+    // Whole numbers below 256 are exact, and so are their halves and quarters.
+    const FinishShape alone{2, 5, 5, 70};
+    const FinishShape pooled{2, 5, 2, 70};
+    Numbers input(2 * 5 * 5 * 70);
+    for (std::size_t i = 0; i < input.size(); ++i) input[i] = static_cast<float>(i * 37 % 101) - 50;
+    Numbers gradient(input.size());
+    for (std::size_t i = 0; i < input.size(); ++i) gradient[i] = static_cast<float>(i % 7) + 1;
+    const Numbers pooled_gradient(gradient.begin(), gradient.begin() + 2 * 2 * 2 * 70);
+    expect_the_same_in_bfloat16({}, alone, input, gradient);
+    expect_the_same_in_bfloat16({.dropout_before = 0.5}, alone, input, gradient);
+    expect_the_same_in_bfloat16({.relu = false, .dropout_before = 0.5}, alone, input, gradient);
+    expect_the_same_in_bfloat16({.field = 3, .stride = 2}, pooled, input, pooled_gradient);
+    expect_the_same_in_bfloat16({.relu = false, .field = 3, .stride = 2}, pooled, input,
+                                pooled_gradient);
+    expect_the_same_in_bfloat16({.dropout_before = 0.5, .field = 3, .stride = 2}, pooled, input,
+                                pooled_gradient);
+    expect_the_same_in_bfloat16({.field = 3, .stride = 2, .dropout_after = 0.5}, pooled, input,
+                                pooled_gradient);
+}
+
+TEST(FinishInBfloat16, RoundsOnceToTheNearestAndTiesToEven) {
+    // Eight bits of precision: from 256 on only even numbers.
+    const Finish pooling{.field = 2, .stride = 1};
+    const FinishShape shape{1, 3, 2, 1};
+    const std::vector<Bfloat16> input = upper_halves({0, 0, 0, 0, 9, 0, 0, 0, 0});
+    std::vector<Bfloat16> output(4);
+    std::vector<std::uint8_t> winners(4);
+    finish_forward(pooling, shape, 1, input.data(), output.data(), winners.data());
+    const auto summed = [&](const Numbers& gradient) {
+        std::vector<Bfloat16> sum(9);
+        finish_backward(pooling, shape, output.data(), winners.data(),
+                        upper_halves(gradient).data(), sum.data());
+        return whole(sum)[4];
+    };
+    EXPECT_EQ(summed({256, 0.5, 0.5, 0}), 256);  // 257, a tie
+    EXPECT_EQ(summed({256, 1, 1, 1}), 260);      // 259, a tie
+    EXPECT_EQ(summed({256, 1, 0.25, 0}), 258);   // 257.25
+    EXPECT_EQ(summed({256, 0.5, 0.5, 1}), 258);  // added one by one it would stay 256
+    EXPECT_EQ(summed({-256, -1, -0.25, 0}), -258);
+}
+
+TEST(FinishInBfloat16, KeepsWhatIsNoNumber) {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<Bfloat16> input = upper_halves({nan, -nan, INFINITY, -INFINITY});
+    std::vector<Bfloat16> output(4);
+    finish_forward({.dropout_before = 1e-9}, four, 7, input.data(), output.data(), nullptr);
+    const Numbers numbers = whole(output);
+    EXPECT_TRUE(std::isnan(numbers[0]));
+    EXPECT_TRUE(std::isnan(numbers[1]));
+    EXPECT_EQ(numbers[2], INFINITY);
+    EXPECT_EQ(numbers[3], 0.0F);
 }
 
 }  // namespace
