@@ -98,7 +98,7 @@ def measure_rate(program, folder, results):
     print("random networks of one depth:")
     print_ends(folder / "equal")
     print(f"memory with 1000 and {results}:     {small:.0f} and {large:.0f} MiB")
-    print(f"at most, reading the journal for the end: {small_peak:.0f} and {large_peak:.0f} MiB")
+    print(f"at most:                         {small_peak:.0f} and {large_peak:.0f} MiB")
     print(f"bytes of journal a trial:           {size / results:.0f}")
 
 
