@@ -6,7 +6,7 @@
 namespace metaqnn {
 
 OutcomeJournal::OutcomeJournal(std::unique_ptr<JournalWriter> writer, const JournalContent& before)
-    : writer_(std::move(writer)), gathered_(5) {
+    : writer_(std::move(writer)) {
     gathered_.add(before);
 }
 

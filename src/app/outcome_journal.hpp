@@ -1,7 +1,9 @@
 // The journal of a session, which also gathers what came of the run.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <string>
 
 #include "app/run_outcome.hpp"
 #include "io/journal_writer.hpp"
@@ -35,8 +37,10 @@ class OutcomeJournal final : public Journal {
         gathered_.add(row);
     }
 
+    static constexpr std::size_t best_told = 5;
+
     std::unique_ptr<JournalWriter> writer_;
-    OutcomeGatherer gathered_;
+    OutcomeGatherer gathered_{best_told};
 };
 
 }  // namespace metaqnn

@@ -114,7 +114,7 @@ class Reader {
             }
         }
         require(!networks_.empty(), "has no training; it is no whole table");
-        for (auto& [network, recorded] : networks_) table->add(network, std::move(recorded));
+        for (const auto& [network, recorded] : networks_) table->add(network, recorded);
         return std::move(*table);
     }
 
