@@ -28,6 +28,7 @@ QLearning::QLearning(const Mdp& mdp, QLearningSettings settings) : mdp_(mdp), se
     if (!settings.repeats) known_.emplace(mdp);
     place_slots();
     find_others();
+    make_memory();
 }
 
 void QLearning::place_slots() {
@@ -73,6 +74,15 @@ void QLearning::find_others() {
             "space.max_depth");
 }
 
+void QLearning::make_memory() {
+    int depth = 0;
+    for (NodeId node = 0; node < mdp_.node_count(); ++node) {
+        depth = std::max(depth, mdp_.state(node).depth);
+    }
+    const auto codes = static_cast<std::size_t>(mdp_.state_count()) << others_bits_;
+    memory_.emplace(static_cast<Taken>(codes - 1), static_cast<std::size_t>(depth) + 1);
+}
+
 bool QLearning::begin_with(std::span<const EarlierResult> results, double weight) {
     std::uint64_t number = 0;
     for (const EarlierResult& result : results) {
@@ -81,8 +91,7 @@ bool QLearning::begin_with(std::span<const EarlierResult> results, double weight
         Rng random(derive_seed(0, Stream::replay, number++));
         replay(random);
     }
-    memories_.clear();
-    taken_.clear();
+    memory_->clear();
     for (double& value : values_) {
         value = settings_.initial_q + weight * (value - settings_.initial_q);
     }
@@ -107,16 +116,16 @@ void QLearning::await(const Episode& episode) {
 }
 
 void QLearning::remember(const Episode& episode, double reward) {
-    const std::size_t first = taken_.size();
-    for (const Step& step : episode.steps) taken_.push_back(taken(step));
-    memories_.push_back({first, reward});
+    memory_->add(taken(episode), reward);
 }
 
-void QLearning::learn(const Episode& episode, double reward) {
+void QLearning::learn(const Episode& episode, double reward) { update(taken(episode), reward); }
+
+std::vector<QLearning::Taken> QLearning::taken(const Episode& episode) const {
     std::vector<Taken> choices;
     choices.reserve(episode.steps.size());
     for (const Step& step : episode.steps) choices.push_back(taken(step));
-    update(choices, reward);
+    return choices;
 }
 
 QLearning::Taken QLearning::taken(const Step& step) const {
@@ -128,28 +137,19 @@ QLearning::Taken QLearning::taken(const Step& step) const {
 }
 
 void QLearning::replay(RandomSource& random) {
-    if (memories_.empty()) return;
+    if (memory_->size() == 0) return;
     // All are drawn before anything is learned, so that the fetches from a large memory overlap
     // instead of stalling each update in turn.
     std::vector<std::size_t> drawn;
     drawn.reserve(static_cast<std::size_t>(settings_.replay_updates));
     for (int i = 0; i < settings_.replay_updates; ++i) {
-        drawn.push_back(random.below(memories_.size()));
-        __builtin_prefetch(&memories_[drawn.back()]);
+        drawn.push_back(random.below(memory_->size()));
+        memory_->prefetch(drawn.back());
     }
-    constexpr std::size_t line = 64 / sizeof(Taken);
-    for (const std::size_t memory : drawn) {
-        const std::span<const Taken> choices = choices_of(memory);
-        for (std::size_t i = 0; i < choices.size(); i += line) __builtin_prefetch(&choices[i]);
+    for (const std::size_t number : drawn) {
+        const auto [choices, reward] = memory_->read(number);
+        update(choices, reward);
     }
-    for (const std::size_t memory : drawn) update(choices_of(memory), memories_[memory].reward);
-}
-
-std::span<const QLearning::Taken> QLearning::choices_of(std::size_t memory) const {
-    const std::size_t first = memories_[memory].first;
-    const std::size_t last =
-        memory + 1 < memories_.size() ? memories_[memory + 1].first : taken_.size();
-    return std::span(taken_).subspan(first, last - first);
 }
 
 void QLearning::update(std::span<const Taken> choices, double reward) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "agents/episode_memory.hpp"
 #include "agents/known_networks.hpp"
 #include "core/agent.hpp"
 
@@ -65,18 +66,15 @@ class QLearning final : public Agent {
     double value(SlotId slot) const { return values_[cell(slot)]; }
 
   private:
-    // A choice as the update needs it, small because a memory is drawn from anywhere in a long
-    // list: number of the state, then in others_bits_ that of the choices beside it in others_.
-    using Taken = std::uint32_t;
-    struct Memory {
-        std::size_t first;  // into taken_; the next memory's is its end
-        double reward;
-    };
+    // A choice as the update needs it: number of the state, then in others_bits_ that of the
+    // choices beside it in others_.
+    using Taken = EpisodeMemory::Code;
     std::size_t cell(SlotId slot) const { return cell_of_[static_cast<std::size_t>(slot)]; }
     void place_slots();
     void find_others();
+    void make_memory();
     Taken taken(const Step& step) const;
-    std::span<const Taken> choices_of(std::size_t memory) const;
+    std::vector<Taken> taken(const Episode& episode) const;
     double best_of_others(const double* row, std::size_t number) const;
     void update(std::span<const Taken> choices, double reward);
 
@@ -93,8 +91,7 @@ class QLearning final : public Agent {
     int others_bits_ = 0;
     std::vector<std::int32_t> column_of_;  // by set and column: the column
     std::vector<std::int32_t> others_of_;  // by node: number of its set's first column
-    std::vector<Taken> taken_;             // of all memories, one after another
-    std::vector<Memory> memories_;
+    std::optional<EpisodeMemory> memory_;  // of results; made by the constructor
 };
 
 }  // namespace metaqnn

@@ -13,8 +13,8 @@
 namespace metaqnn {
 namespace {
 
-constexpr const char* first = "[C(8,1,1), C(8,1,1), SM(10)]";
-constexpr const char* second = "[C(32,1,1), C(8,1,1), SM(10)]";
+constexpr const char* narrow = "[C(8,1,1), C(8,1,1), SM(10)]";
+constexpr const char* wide = "[C(32,1,1), C(8,1,1), SM(10)]";
 
 std::string next_network(const Mdp& mdp, LocalSearch& agent, RandomSource& random) {
     const Episode episode = agent.propose(0.0, random);
@@ -27,8 +27,8 @@ TEST(LocalSearch, TriesEachNeighbourOfTheFirstNetworkOnce) {
     LocalSearch agent(mdp);
     Rng random(1);
     EXPECT_EQ(agent.propose(0.0, random).steps[0].choice, Choice::random);
-    agent.await(walk(mdp, first));
-    agent.remember(walk(mdp, first), 0.5);
+    agent.await(walk(mdp, narrow));
+    agent.remember(walk(mdp, narrow), 0.5);
     std::set<std::string> tried;
     for (int i = 0; i < 4; ++i) tried.insert(next_network(mdp, agent, random));
     EXPECT_EQ(tried, (std::set<std::string>{
@@ -41,11 +41,11 @@ TEST(LocalSearch, MovesToABetterResultAndNotToAPoorerOne) {
     const Mdp mdp = chain_mdp(2);
     LocalSearch agent(mdp);
     Rng random(1);
-    for (const char* network : {first, second}) agent.await(walk(mdp, network));
-    agent.remember(walk(mdp, first), 0.5);
-    agent.remember(walk(mdp, second), 0.6);
+    for (const char* network : {narrow, wide}) agent.await(walk(mdp, network));
+    agent.remember(walk(mdp, narrow), 0.5);
+    agent.remember(walk(mdp, wide), 0.6);
     agent.remember(walk(mdp, "[C(16,1,1), C(16,1,1), SM(10)]"), 0.4);
-    // Neighbours of `second` besides `first`: C(16), C(8); C(32), C(16); C(32), C(32).
+    // Neighbours of `wide` besides `narrow`: C(16), C(8); C(32), C(16); C(32), C(32).
     std::set<std::string> tried;
     for (int i = 0; i < 3; ++i) tried.insert(next_network(mdp, agent, random));
     EXPECT_EQ(tried, (std::set<std::string>{"[C(16,1,1), C(8,1,1), SM(10)]",
