@@ -132,9 +132,12 @@ class TableWriter {
         if (bytes_.empty()) return;
         file_.append(bytes_);
         bytes_.clear();
+        if (bytes_.capacity() > kept_bytes) bytes_.shrink_to_fit();
     }
 
   private:
+    // For the rows of a pass; all Q values at once take far more.
+    static constexpr std::size_t kept_bytes = 1 << 16;
     schema::Table<Row> table_ = schema::table<Row>();
     TableFile file_;
     std::vector<std::byte> bytes_;

@@ -30,8 +30,21 @@
 #include "mpi/mpi_pool.hpp"
 #include "mpi/worker_rank.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace metaqnn {
 namespace {
+
+// A list that grows with the results is copied to a larger place. glibc would learn from the places
+// that become free to keep such ones for itself.
+void give_back_freed_memory() {
+#ifdef __GLIBC__
+    constexpr int bytes = 1 << 17;  // its value before it learns
+    ::mallopt(M_MMAP_THRESHOLD, bytes);
+#endif
+}
 
 // When work must stop, told to the user; shortens what interrupted trainings are granted to what
 // the time before the end allows.
@@ -133,6 +146,7 @@ int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadl
 }
 
 int manage(const SessionRequest& request, TimePoint start, MpiEnvironment* mpi) {
+    give_back_freed_memory();
     OpenRun run = [&] {
         try {
             require(mpi == nullptr || !request.workers,
