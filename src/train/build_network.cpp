@@ -108,10 +108,14 @@ class Builder {
 
     bool fused() const { return placement_.device.is_cpu(); }
 
+    bool fused(const MaxPooling& pool) const {
+        return fused() && pool.field <= largest_finished_window;
+    }
+
     void add_pooling(const MaxPooling& pool) {
         stages_.push_back(
-            fused() ? finish({.relu = false, .field = pool.field, .stride = pool.stride}, 0)
-                    : max_pooling(pool.field, pool.stride));
+            fused(pool) ? finish({.relu = false, .field = pool.field, .stride = pool.stride}, 0)
+                        : max_pooling(pool.field, pool.stride));
     }
 
     void add_dropout(double probability) {
@@ -124,7 +128,8 @@ class Builder {
     // Activation, dropout, pooling and dropout, in one pass where there is a kernel for it.
     void add_finish(double dropout_before, const std::optional<MaxPooling>& pool,
                     double dropout_behind) {
-        if (fused() && recipe_.activation == Activation::relu) {
+        const bool one_pass = pool ? fused(*pool) : fused();
+        if (one_pass && recipe_.activation == Activation::relu) {
             Finish pass{.dropout_before = dropout_before, .dropout_after = dropout_behind};
             if (pool) {
                 pass.field = pool->field;

@@ -10,11 +10,14 @@ struct Bfloat16 {
     std::uint16_t bits;
 };
 
+/// Pixels on a side of the largest pooling window of a pass: a maximum's place takes a byte.
+constexpr int largest_finished_window = 16;
+
 /// What a pass does to the maps of a convolution, in this order: ReLU, dropout, pooling, dropout.
 struct Finish {
     bool relu = true;
     double dropout_before = 0.0;  ///< probability of dropping a number before the pooling, [0, 1)
-    int field = 1;                ///< of the pooling window (pixels), at most 15; 1: no pooling
+    int field = 1;                ///< of the pooling window (pixels), to 16; 1: no pooling
     int stride = 1;               ///< of the pooling window (pixels)
     double dropout_after = 0.0;   ///< the same after the pooling; 0 without pooling
 };

@@ -13,6 +13,7 @@
 #include <ATen/ops/threshold_backward.h>
 
 #include "core/architecture.hpp"
+#include "core/error.hpp"
 #include "core/random.hpp"
 #include "train/stage.hpp"
 
@@ -54,18 +55,18 @@ class ActivationStage final : public Stage {
     explicit ActivationStage(Activation kind) : kind_(kind) {}
 
     at::Tensor forward(at::Tensor maps, Mode mode) override {
-        // GELU is not monotone, so its gradient needs the input; the others live on the output.
-        at::Tensor output = kind_ == Activation::gelu   ? at::gelu(maps)
-                            : kind_ == Activation::relu ? at::relu_(maps)
-                                                        : at::elu_(maps);
-        if (mode == Mode::training) kept_ = kind_ == Activation::gelu ? maps : output;
+        // The gradient of ReLU lives on the output, also when dropout has gone over it in place.
+        at::Tensor output = kind_ == Activation::gelu  ? at::gelu(maps)
+                            : kind_ == Activation::elu ? at::elu(maps)
+                                                       : at::relu_(maps);
+        if (mode == Mode::training) kept_ = kind_ == Activation::relu ? output : maps;
         return output;
     }
 
     at::Tensor backward(at::Tensor gradient, bool) override {
         const at::Tensor kept = std::exchange(kept_, {});
         if (kind_ == Activation::gelu) return at::gelu_backward(gradient, kept);
-        if (kind_ == Activation::elu) return at::elu_backward(gradient, 1.0, 1.0, 1.0, true, kept);
+        if (kind_ == Activation::elu) return at::elu_backward(gradient, 1.0, 1.0, 1.0, false, kept);
         return at::threshold_backward(gradient, kept, 0.0);
     }
 
@@ -141,7 +142,9 @@ Number* numbers(at::Tensor& maps) {
 /// Maps of float32 or bfloat16, on a CPU.
 class FinishStage final : public Stage {
   public:
-    FinishStage(const Finish& finish, std::uint64_t seed) : finish_(finish), passes_(seed) {}
+    FinishStage(const Finish& finish, std::uint64_t seed) : finish_(finish), passes_(seed) {
+        expect(finish.field <= largest_finished_window, "FinishStage: too large a window");
+    }
 
     at::Tensor forward(at::Tensor maps, Mode mode) override {
         Finish now = finish_;

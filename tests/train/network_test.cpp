@@ -182,8 +182,59 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"[C(70,3,1), P(3,2), FC(8), FC(7), SM(3)]", {1, 8}},
                     Case{"[C(5,3,1), P(5,3), C(4,1,1), GAP(3)]", {3, 11}},
                     Case{"[P(2,2), C(5,4,1), P(2,2), C(4,2,1), C(3,5,2), SM(3)]", {1, 20}},
-                    Case{"[SM(3)]", {2, 4}}, Case{"[GAP(3)]", {2, 4}},
-                    Case{"[FC(6), SM(3)]", {2, 4}}));
+                    Case{"[C(5,3,1), P(17,9), C(4,1,1), SM(3)]", {1, 36}},
+                    Case{"[C(5,3,1), P(20,20), SM(3)]", {2, 20}}, Case{"[SM(3)]", {2, 4}},
+                    Case{"[GAP(3)]", {2, 4}}, Case{"[FC(6), SM(3)]", {2, 4}}));
+
+// The mean loss of a pass with the dropout of the first one.
+double loss_of(Network& network, const at::Tensor& images, const at::Tensor& labels) {
+    network.seek(0);
+    const at::Tensor logits = network.forward(images.clone(), Mode::training);
+    const Judgement judgement = judge(logits, labels, 0.0, true);
+    network.backward(judgement.gradient);
+    return judgement.loss.item<double>() / static_cast<double>(images.size(0));
+}
+
+// Along the gradient the loss rises by its length, as two passes beside this one tell.
+void expect_slope_of_loss(const Architecture& architecture, const TrainingRecipe& recipe) {
+    constexpr ImageShape input{1, 8};
+    Network network = build_network(architecture, input, recipe, {}, seed);
+    const at::Tensor images = random_images(16, input);
+    const at::Tensor labels = some_labels(16, 3);
+    loss_of(network, images, labels);
+    std::vector<at::Tensor> gradients;
+    double square = 0.0;
+    for (const Parameter* parameter : network.parameters()) {
+        gradients.push_back(parameter->gradient.clone());
+        square += gradients.back().to(at::kDouble).square().sum().item<double>();
+    }
+    const auto loss_at = [&](double along) {
+        const auto parameters = network.parameters();
+        for (std::size_t i = 0; i < gradients.size(); ++i) {
+            parameters[i]->value.add_(gradients[i], along);
+        }
+        return loss_of(network, images, labels);
+    };
+    constexpr double step = 1e-3;
+    const double above = loss_at(step);
+    const double below = loss_at(-2.0 * step);
+    EXPECT_NEAR((above - below) / (2.0 * step * square), 1.0, 0.02) << to_text(architecture);
+}
+
+TEST(Network, HasTheSlopeOfTheLossWithDropout) {
+    TrainingRecipe recipe;
+    recipe.dropout = true;
+    recipe.fully_connected_dropout = 0.5;
+    for (const Activation kind : {Activation::relu, Activation::elu, Activation::gelu}) {
+        recipe.activation = kind;
+        for (const char* text : {"[FC(30), SM(3)]", "[C(30,3,1), C(20,3,1), SM(3)]",
+                                 "[C(20,3,1), P(2,2), C(20,3,1), C(20,3,1), P(3,2), FC(9), SM(3)]",
+                                 "[C(20,3,1), C(20,3,1), P(2,2), GAP(3)]"}) {
+            SCOPED_TRACE(to_text(kind));
+            expect_slope_of_loss(parse_architecture(text), recipe);
+        }
+    }
+}
 
 TEST(Network, AgreesWithLibTorchInBfloat16) {
     const TrainingRecipe recipe = plain_recipe();
@@ -350,7 +401,7 @@ TEST(Network, DropsTheSameInAStepWhereverATrainingBegins) {
     const Architecture architecture =
         parse_architecture("[C(8,3,1), C(8,3,1), P(2,2), FC(8), FC(8), SM(3)]");
     const at::Tensor images = random_images(2, {1, 8});
-    for (const at::ScalarType compute : {at::kFloat, at::kBFloat16}) {  // our dropout, LibTorch's
+    for (const at::ScalarType compute : {at::kFloat, at::kBFloat16}) {
         const auto network = [&] {
             return build_network(architecture, {1, 8}, {}, {at::kCPU, compute}, seed);
         };

@@ -176,7 +176,7 @@ TEST(TorchTrainer, GivesTheSameEvaluationForTheSameTrial) {
 TEST(TorchTrainer, GivesTheSameEvaluationWhateverItTrainedBefore) {
     TrainerSetup s = small_setup();
     s.recipe.epochs = 1;
-    s.recipe.activation = Activation::elu;  // takes LibTorch's own dropout
+    s.recipe.activation = Activation::elu;  // dropout in a pass of its own
     MemoryStore store;
     MemoryStates states;
     EpochListener listener;

@@ -187,7 +187,7 @@ TEST(StoppedTraining, GoesOnAsIfNeverStoppedWithMuonNormAndATriangle) {
 
 TEST(StoppedTraining, GoesOnAsIfNeverStoppedInBfloat16) {
     TrainerSetup s = setup();
-    s.recipe.precision = Precision::bfloat16;  // LibTorch's own dropout
+    s.recipe.precision = Precision::bfloat16;
     expect_equal_however_stopped(s);
 }
 
