@@ -60,8 +60,7 @@ LoopEnd SearchLoop::run() {
         if (done()) return finish();
         dispatch();
         observer_.on_pass(state_, static_cast<int>(in_work_.size()), pool_.size());
-        const bool rejected = !by_arrival_.empty() || by_trial_.contains(state_.results());
-        const auto timeout = rejected ? std::chrono::milliseconds{0} : pass_timeout;
+        const auto timeout = has_result() ? std::chrono::milliseconds{0} : pass_timeout;
         for (const PoolEvent& event : pool_.wait(timeout)) take_in(event);
         stop_if_requested();
     }
@@ -173,6 +172,10 @@ void SearchLoop::sample() {
     }
 }
 
+bool SearchLoop::has_result() const {
+    return !by_arrival_.empty() || by_trial_.contains(state_.results());
+}
+
 bool SearchLoop::learn_next() {
     if (settings_.order == Order::trial) {
         const auto next = by_trial_.find(state_.results());
@@ -256,8 +259,8 @@ bool SearchLoop::reject_over_limit(const Trial& trial) {
 }
 
 void SearchLoop::stop_if_requested() {
-    // Nothing that waits ends before the deadline, and nothing in work brings other trials.
-    const bool idle_to_the_end = in_work_.empty() && plan_.refused();
+    // Nothing that waits ends before the deadline, and no result brings other trials.
+    const bool idle_to_the_end = in_work_.empty() && !has_result() && plan_.refused();
     if (stopping_ || !(stop_.stop_requested() || idle_to_the_end)) return;
     stopping_ = true;
     pool_.stop();

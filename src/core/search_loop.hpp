@@ -127,6 +127,7 @@ class SearchLoop {
     void keep_for_learning(TrialRow row);
     void advance();
     void sample();
+    bool has_result() const;
     bool learn_next();
     void learn(TrialRow row);
     void snapshot_q(double epsilon);

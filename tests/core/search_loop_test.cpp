@@ -264,6 +264,41 @@ TEST_P(EitherOrder, StopsWhenNothingThatWaitsEndsBeforeTheDeadline) {
     EXPECT_LT(journal.trials.size(), 40U);
 }
 
+// One network takes too long for the time that is left; those that follow it do not.
+TEST(SearchLoop, TrainsAllThatEndsBeforeTheDeadline) {
+    SessionOptions options;
+    options.workers = 2;
+    options.loop.order = Order::arrival;
+    options.loop.in_flight = 2;
+    options.script = {"[SM(10)]",
+                      "[GAP(10)]",
+                      "[P(2,2), SM(10)]",
+                      "[P(2,2), GAP(10)]",
+                      "[P(2,2), FC(8), SM(10)]",
+                      "[P(2,2), FC(16), SM(10)]",
+                      "[C(8,1,1), SM(10)]",
+                      "[C(8,1,1), GAP(10)]",
+                      "[C(8,3,1), GAP(10)]",
+                      "[C(16,3,1), C(16,3,1), C(16,3,1), SM(10)]",
+                      "[C(16,1,1), SM(10)]",
+                      "[C(16,1,1), GAP(10)]",
+                      "[P(2,2), FC(8), FC(8), SM(10)]",
+                      "[P(2,2), FC(16), FC(8), SM(10)]"};
+    options.loop.trials = static_cast<std::int64_t>(options.script.size());
+    options.outcome = [](const Trial& trial) {
+        Evaluation evaluation = timed_outcome(trial);
+        evaluation.seconds *= 1000.0;
+        return evaluation;
+    };
+    options.deadline = 100.0;
+    for (std::uint64_t arrival = 1; arrival <= 20; ++arrival) {
+        options.arrival = arrival;
+        SearchSession session(options);
+        EXPECT_EQ(session.run(), LoopEnd::stopped);
+        EXPECT_EQ(session.journal.flushed().trials.size(), options.script.size() - 1) << arrival;
+    }
+}
+
 TEST_P(EitherOrder, RejectsNetworksOverALimitWithoutTrainingThem) {
     SessionOptions options = this->options();
     options.loop.limits.parameters = 3000;
