@@ -87,8 +87,8 @@ void SearchState::restore_result(TrialId trial, double reward, bool learn) {
     const Episode episode = networks_.episode(trial);
     agent_.remember(episode, reward);
     if (learn) {
-        const std::int32_t times = 1 + networks_.repeats(trial);
-        for (std::int32_t i = 0; i < times; ++i) agent_.learn(episode, reward);
+        const std::int32_t repeats = settings_.replay_known ? networks_.repeats(trial) : 0;
+        for (std::int32_t i = 0; i <= repeats; ++i) agent_.learn(episode, reward);
         Rng random(
             derive_seed(settings_.seed, Stream::replay, static_cast<std::uint64_t>(results_)));
         agent_.replay(random);

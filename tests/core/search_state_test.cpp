@@ -103,6 +103,16 @@ TEST(SearchState, DoesNotPresentAKnownResultIfToldNotTo) {
     EXPECT_EQ(agent.learned, (std::vector<double>{0.7}));
 }
 
+TEST(SearchState, LearnsARepeatInTrainingOnceIfToldNotToRepeat) {
+    const Mdp mdp = small_mdp();
+    ScriptedAgent agent(mdp, {plain});
+    SearchState state(mdp, agent, {.replay_known = false});
+    state.propose();
+    EXPECT_EQ(state.propose().novelty, Novelty::in_flight);
+    state.learn(0, 0.7);
+    EXPECT_EQ(agent.learned, (std::vector<double>{0.7}));
+}
+
 TEST(SearchState, LearnsOnceMoreForEachTimeANetworkWasSampledInTraining) {
     const Mdp mdp = small_mdp();
     ScriptedAgent agent(mdp, {plain});
