@@ -1,12 +1,16 @@
 // Rewards; see objective.hpp.
 #include "core/objective.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
 
 namespace metaqnn {
 namespace {
+
+// Of a reward and of a factor: without it a great weight makes infinities.
+constexpr double most = 1e9;
 
 double paid_of(CostKind kind, const Evaluation& evaluation, const Cost& cost) {
     switch (kind) {
@@ -39,10 +43,11 @@ double reward_of(const Evaluation& evaluation, const Cost& cost, int classes,
         const double paid = paid_of(term.of, evaluation, cost);
         if (paid <= 0.0) continue;
         if (objective.kind == ObjectiveKind::product) {
-            reward *= std::pow(term.target / paid, term.weight);
+            reward *= std::min(std::pow(term.target / paid, term.weight), most);
         } else {
             reward -= term.weight * paid / term.target;
         }
+        reward = std::clamp(reward, -most, most);
     }
     return reward;
 }

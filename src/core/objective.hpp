@@ -73,7 +73,7 @@ struct Objective {
 
 /// Accuracy and costs as the objective weighs them for a training that went well, the configured
 /// reward for one that failed. A cost that was not measured (0) does not count: see
-/// missing_costs().
+/// missing_costs(). In [-1e9, 1e9], whatever the weights.
 /// @throws LogicError for Status::stopped, which is no result
 double reward_of(const Evaluation& evaluation, const Cost& cost, int classes,
                  const Objective& objective);

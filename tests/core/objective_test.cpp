@@ -71,6 +71,21 @@ TEST(Reward, IsMultipliedByPowersOfTheCostsOfAProduct) {
                      0.75 * 0.25 * 2.0);
 }
 
+TEST(Reward, IsANumberWhateverTheWeights) {
+    Paid paid;
+    const auto reward = [&](ObjectiveKind kind) {
+        return paid.reward(
+            {.kind = kind,
+             .costs = {{CostKind::parameters, 1e-300, 1000.0}, {CostKind::seconds, 1e18, 1000.0}}});
+    };
+    EXPECT_EQ(reward(ObjectiveKind::difference), -1e9);
+    EXPECT_EQ(reward(ObjectiveKind::product), 0.0);
+    paid.cost.parameters = 0;  // not known
+    EXPECT_EQ(reward(ObjectiveKind::product), 0.75e9);
+    paid.evaluation.accuracy = 0.0;
+    EXPECT_EQ(reward(ObjectiveKind::product), 0.0);
+}
+
 TEST(Reward, OfAFailureKnowsNoCosts) {
     Paid paid;
     paid.evaluation.status = Status::crashed;
