@@ -32,7 +32,6 @@ class Follower {
         if (result && !trials_.contains(event.trial)) return false;
         if (event.kind == EventKind::proposed && !follow_episode(event)) return false;
         if (event.kind == EventKind::paused || event.kind == EventKind::finished) follow_snapshot();
-        if (result) learned_ = true;
         ++events_;
         return true;
     }
@@ -58,7 +57,7 @@ class Follower {
 
     /// Takes in a snapshot's rows, if it has any: slots rise within one.
     void follow_snapshot() {
-        for (SlotId last = -1; learned_ && q_values_ < size_of(content_.q_values); ++q_values_) {
+        for (SlotId last = -1; q_values_ < size_of(content_.q_values); ++q_values_) {
             const QRow& row = content_.q_values[static_cast<std::size_t>(q_values_)];
             if (row.step != episodes_ || row.q.slot <= last) return;
             last = row.q.slot;
@@ -68,7 +67,6 @@ class Follower {
     const JournalContent& content_;
     std::unordered_set<TrialId> trials_;
     double last_epsilon_ = 1.0;  // a search begins with it, see ResumePoint
-    bool learned_ = false;
     std::int64_t events_ = 0;
     std::int64_t episodes_ = 0;
     std::int64_t networks_ = 0;
@@ -88,7 +86,8 @@ ConsistentRows consistent_rows(const JournalContent& content) {
         if (id < 0 || id >= follower.networks() || row.architecture.empty()) break;
         ++trials;
     }
-    return {follower.events(), follower.episodes(), trials, follower.q_values()};
+    return {follower.events(), follower.episodes(), follower.networks(), trials,
+            follower.q_values()};
 }
 
 std::int64_t cut_to_consistent(JournalContent& content, const std::string& path) {
@@ -102,6 +101,12 @@ std::int64_t cut_to_consistent(JournalContent& content, const std::string& path)
     content.episodes.resize(static_cast<std::size_t>(rows.episodes));
     content.trials.resize(static_cast<std::size_t>(rows.trials));
     content.q_values.resize(static_cast<std::size_t>(rows.q_values));
+    std::erase_if(content.epochs, [&](const EpochReport& row) {
+        return row.trial < 0 || row.trial >= rows.networks;
+    });
+    std::unordered_set<TrialId> trials;
+    for (const TrialRow& row : content.trials) trials.insert(row.evaluation.trial);
+    std::erase_if(content.tests, [&](const TestRow& row) { return !trials.contains(row.trial); });
     return cut;
 }
 

@@ -12,6 +12,7 @@ namespace metaqnn {
 struct ConsistentRows {
     std::int64_t events = 0;
     std::int64_t episodes = 0;
+    std::int64_t networks = 0;  ///< that the episodes found; no rows of their own
     std::int64_t trials = 0;
     std::int64_t q_values = 0;
 };
@@ -22,7 +23,8 @@ struct ConsistentRows {
 /// event that it was made for: the first proposal at another epsilon, or the end of a session.
 ConsistentRows consistent_rows(const JournalContent& content);
 
-/// Cuts the four tables to consistent_rows().
+/// Cuts the four tables to consistent_rows(), and takes out epochs of networks and tests of trials
+/// that are not there: others will have their numbers.
 /// @return events that were cut
 /// @throws ConfigError if more is cut than one flush can have written (schema::most_cut): that is
 ///         damage, which must not be mended in silence. `path` is for the message

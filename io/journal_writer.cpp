@@ -82,10 +82,10 @@ void replace_with_mended(const std::string& path, const JournalFile& found,
             copy_rows<EventRow>(from, to, content.events.size());
             copy_rows<EpisodeRow>(from, to, content.episodes.size());
             copy_rows<TrialRow>(from, to, content.trials.size());
-            copy_rows<EpochReport>(from, to, content.epochs.size());
+            write_rows(to, content.epochs);
             copy_rows<schema::QRecord>(from, to, content.q_values.size());
             copy_rows<LedgerRow>(from, to, content.ledger.size());
-            copy_rows<TestRow>(from, to, content.tests.size());
+            write_rows(to, content.tests);
         },
         journal_access());
 }

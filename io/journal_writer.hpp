@@ -23,7 +23,8 @@ using DescribeSlot = std::function<SlotText(SlotId)>;
 /// Appends to RUN/run.h5, alone (RUN/.lock). Readers may follow (SWMR). Everything flushed
 /// survives the death of the process; rows not flushed when the writer is destroyed are lost.
 ///
-/// After a failed write (a full disk) every further call throws; the file holds what was flushed.
+/// After a failed write (a full disk) every further flush() throws; the file holds what was
+/// flushed.
 class JournalWriter final : public Journal {
   public:
     struct Resumed;

@@ -14,7 +14,7 @@ std::string training_file(const std::string& folder, TrialId trial);
 
 /// States as files of a folder, each there whole or not at all.
 ///
-/// Layout: attributes `format` ("metaqnn training"), `version` (1), whose it is (`trial`,
+/// Layout: attributes `format` ("metaqnn training"), `version` (2), whose it is (`trial`,
 /// `architecture`, `seed`, `recipe`), and the numbers of TrainingState; dataset `reports` (float64,
 /// a row an epoch); the tensors as in tensors.hpp. HDF5's checksums guard all of it.
 class TrainingFiles final : public TrainingStore {

@@ -99,7 +99,7 @@ struct TestRow {
 
 /// Where rows go. append() may buffer; flush() returns when the rows cannot be lost by the death
 /// of this process.
-/// @throws IoError from every call, naming the file and the system's words
+/// @throws IoError from flush(), naming the file and the system's words
 class Journal {
   public:
     Journal() = default;

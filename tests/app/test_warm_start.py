@@ -44,6 +44,10 @@ class WarmStart(ProgramTest):
                 self.assertLessEqual(self.table("episodes", warm)["epsilon"].max(), 0.5)
                 out, _ = self.run_program("report", warm, "--baseline", cold)
                 self.assertIn("Trainings until", out)
+                self.run_program("resume", warm, "--set", "search.trials=70")
+                self.assertIn("identical", self.run_program("replay", warm)[0])
+        q_values = self.table("q_values", "warm-paper")
+        self.assertEqual(q_values["step"][0], 0, "what it began with")
 
     def test_teaches_on_other_images_and_needs_the_first_run_no_more(self):
         warm = ("--set", "agent.kind=thompson", "--set", "agent.warm_start=first", "--set", "agent.warm_weight=0.2")

@@ -113,6 +113,35 @@ TEST(Consistency, TellsASnapshotFromTheNextOneAtTheSameStep) {
     EXPECT_EQ(consistent_rows(content).q_values, 4);
 }
 
+TEST(Consistency, KeepsTheValuesThatASearchBeganWith) {
+    JournalContent content = three_results();
+    for (EpisodeRow& row : content.episodes) row.epsilon = 0.5;
+    content.events.push_back({6, 0.0, EventKind::paused});
+    content.q_values = {value_at(0, 1), value_at(0, 4), value_at(3, 1), value_at(3, 4)};
+    EXPECT_EQ(consistent_rows(content).q_values, 4);
+}
+
+TEST(Consistency, CutsEpochsAndTestsOfWhatIsCut) {
+    JournalContent content = three_results();
+    for (const TrialId trial : {2, 0, 1, 2, 1}) {
+        content.epochs.emplace_back().trial = trial;
+        content.tests.push_back({trial, 0.5});
+    }
+    content.episodes.pop_back();  // of the third network
+    EXPECT_EQ(cut_to_consistent(content, "RUN/run.h5"), 2);
+    std::vector<TrialId> epochs;
+    for (const EpochReport& row : content.epochs) epochs.push_back(row.trial);
+    EXPECT_EQ(epochs, (std::vector<TrialId>{0, 1, 1}));
+    std::vector<TrialId> tests;
+    for (const TestRow& row : content.tests) tests.push_back(row.trial);
+    EXPECT_EQ(tests, (std::vector<TrialId>{0, 1, 1}));
+    // A network without a result is in training: its epochs stay.
+    content.trials.pop_back();
+    cut_to_consistent(content, "RUN/run.h5");
+    EXPECT_EQ(content.epochs.size(), 3U);
+    EXPECT_EQ(content.tests.size(), 1U);
+}
+
 TEST(Consistency, RefusesToCutMoreThanAFlush) {
     JournalContent content = three_results();
     for (std::int64_t i = 0; i < 10'000; ++i) content.events.push_back({9, 0.0, EventKind::paused});
