@@ -45,13 +45,15 @@ std::string usage_error(const CLI::App* app, const CLI::Error& error) {
     return "metaqnn: " + printable(problem) + "; see " + help + " --help\n";
 }
 
-// An empty name, as of a variable that a script did not set, would stand for the default.
-void refuse_empty_outputs(CLI::App& app) {
+// An empty name, as of a variable that a script did not set, would stand for the default or for
+// none.
+void refuse_empty_names(CLI::App& app) {
     const CLI::Validator named(
         [](const std::string& name) { return name.empty() ? "is empty; name it" : ""; }, "", "");
     for (CLI::App* command : app.get_subcommands({})) {
-        CLI::Option* out = command->get_option_no_throw("--out");
-        if (out != nullptr) out->check(named);
+        for (CLI::Option* option : command->get_options()) {
+            if (option->get_positional() || option->check_lname("out")) option->check(named);
+        }
     }
 }
 
@@ -86,7 +88,7 @@ int parse_and_run(int argc, char** argv) {
     add_config(app, result);
     add_data(app, result);
     add_trainer_sleep(app, result);
-    refuse_empty_outputs(app);
+    refuse_empty_names(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

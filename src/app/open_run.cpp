@@ -124,6 +124,8 @@ void make_folders(const RunFolder& folder) {
 
 // The agent, where it is to, begins with `earlier`, which the folder keeps.
 void build(OpenRun& run, const std::optional<JournalFile>& earlier = std::nullopt) {
+    // As the journal will tell it.
+    load_config(dump_config(run.config, Comments::none), "the configuration of the run");
     check_trainer_program(run.config.workers.trainer);
     check_initial_weights(run.config);
     run.images = image_facts(run.config);
@@ -141,17 +143,15 @@ void build(OpenRun& run, const std::optional<JournalFile>& earlier = std::nullop
     run.state = std::move(model.state);
 }
 
-// Trainings that have a saved state come first; other files in the folder belong to nobody.
-void sort_trainings(const RunFolder& folder, std::vector<TrialId>& unfinished) {
-    std::set<std::filesystem::path> wanted;
-    for (const TrialId trial : unfinished) wanted.insert(folder.training(trial));
+bool exists(const std::string& file) {
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder.trainings(), error)) {
-        if (!wanted.contains(entry.path())) std::filesystem::remove(entry.path(), error);
-    }
-    std::stable_partition(unfinished.begin(), unfinished.end(), [&](TrialId trial) {
-        return std::filesystem::exists(folder.training(trial), error);
-    });
+    return std::filesystem::exists(file, error);
+}
+
+// Trainings that have a saved state come first.
+void sort_trainings(const RunFolder& folder, std::vector<TrialId>& unfinished) {
+    std::stable_partition(unfinished.begin(), unfinished.end(),
+                          [&](TrialId trial) { return exists(folder.training(trial)); });
 }
 
 OpenRun start_run(OpenRun run, const SessionRequest& request) {
@@ -165,9 +165,9 @@ OpenRun start_run(OpenRun run, const SessionRequest& request) {
     if (warm) earlier = read_earlier_run(run.config);
     build(run, earlier);
     make_folders(run.folder);
-    sort_trainings(run.folder, run.from.unfinished);
     run.journal = std::make_unique<OutcomeJournal>(JournalWriter::create(
         run.folder.journal(), describe_session(run.config, run.images), slot_text(*run.mdp)));
+    remove_resume_files(run.folder);
     return run;
 }
 
@@ -175,6 +175,13 @@ std::optional<Checkpoint> usable_checkpoint(const OpenRun& run) {
     CheckpointRead read = read_checkpoint(run.folder.checkpoint(), run.mdp->slot_count());
     if (!read.checkpoint && !read.problem.empty()) {
         spdlog::warn("going on without the checkpoint ({})", read.problem);
+    }
+    const auto events = static_cast<std::int64_t>(run.before.events.size());
+    if (read.checkpoint && read.checkpoint->events > events) {
+        // The journal lost its end with the power. Once it is as long again, the checkpoint would
+        // seem to belong to it.
+        remove_or_warn(run.folder.checkpoint());
+        return std::nullopt;
     }
     return std::move(read.checkpoint);
 }
@@ -220,7 +227,11 @@ OpenRun go_on(OpenRun run, const SessionRequest& request) {
     run.journal = std::make_unique<OutcomeJournal>(std::move(resumed.writer), run.before);
     run.from = restore_search(*run.state, run.before, usable_checkpoint(run));
     sort_trainings(run.folder, run.from.unfinished);
-    remove_stray_files(run.folder, kept_weights(run));
+    // Of the best of fewer (output.keep_models), the weights of the others are gone.
+    std::erase_if(run.from.learned, [&](const TrialRow& row) {
+        return !exists(run.folder.weights(row.evaluation.trial));
+    });
+    remove_stray_files(run.folder, kept_weights(run), run.from.unfinished);
     if (!run.before.events.empty()) run.clock_offset = run.before.events.back().seconds;
     run.found =
         "resuming " + run.folder.root.string() + ": " +
@@ -245,14 +256,14 @@ std::string folder_of(const SessionRequest& request) {
 OpenRun open_run(const SessionRequest& request) {
     OpenRun run;
     run.folder.root = std::filesystem::absolute(folder_of(request)).lexically_normal();
-    const bool exists = std::filesystem::exists(run.folder.journal());
-    if (!request.configuration || (exists && request.resume)) {
-        require(exists, "no run in " + run.folder.root.string() +
-                            " (run.h5 is missing); start one with metaqnn search");
+    const bool there = exists(run.folder.journal());
+    if (!request.configuration || (there && request.resume)) {
+        require(there, "no run in " + run.folder.root.string() +
+                           " (run.h5 is missing); start one with metaqnn search");
         return go_on(std::move(run), request);
     }
-    require(!exists, "the run " + run.folder.root.string() +
-                         " exists; go on with metaqnn resume, or choose another folder with --out");
+    require(!there, "the run " + run.folder.root.string() +
+                        " exists; go on with metaqnn resume, or choose another folder with --out");
     return start_run(std::move(run), request);
 }
 

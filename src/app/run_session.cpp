@@ -116,7 +116,7 @@ SessionEnd run_search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
 void log_to_file_or_warn(const RunFolder& folder) {
     try {
         log_to_file(folder.log());
-    } catch (const IoError& error) {
+    } catch (const Error& error) {
         spdlog::warn("{}", error.what());
     }
 }
@@ -147,20 +147,20 @@ int search_and_tell(OpenRun& run, const SessionRequest& request, TimePoint deadl
 
 int manage(const SessionRequest& request, TimePoint start, MpiEnvironment* mpi) {
     give_back_freed_memory();
-    OpenRun run = [&] {
-        try {
-            require(mpi == nullptr || !request.workers,
-                    "--workers under an MPI launcher (its ranks are the workers); leave one out");
-            return open_run(request);
-        } catch (...) {
-            if (mpi != nullptr) mpi->broadcast("");
-            throw;
-        }
-    }();
-    log_to_file_or_warn(run.folder);
-    if (!run.found.empty()) spdlog::info("{}", run.found);
-    if (!run.journal->caution().empty()) spdlog::warn("{}", run.journal->caution());
-    const TimePoint deadline = deadline_of(request, start, run.config);
+    OpenRun run;
+    TimePoint deadline;
+    try {
+        require(mpi == nullptr || !request.workers,
+                "--workers under an MPI launcher (its ranks are the workers); leave one out");
+        run = open_run(request);
+        log_to_file_or_warn(run.folder);
+        if (!run.found.empty()) spdlog::info("{}", run.found);
+        if (!run.journal->caution().empty()) spdlog::warn("{}", run.journal->caution());
+        deadline = deadline_of(request, start, run.config);
+    } catch (...) {
+        if (mpi != nullptr) mpi->broadcast("");
+        throw;
+    }
     if (mpi != nullptr) mpi->broadcast(dump_config(run.config, Comments::none));
     return search_and_tell(run, request, deadline, mpi);
 }

@@ -28,7 +28,8 @@ void remove_others(const std::string& folder, const std::set<std::string>& wante
 
 }  // namespace
 
-void remove_stray_files(const RunFolder& folder, const std::set<TrialId>& kept) {
+void remove_stray_files(const RunFolder& folder, const std::set<TrialId>& kept,
+                        const std::vector<TrialId>& unfinished) {
     remove_or_warn(path_beside(folder.journal()));
     remove_or_warn(path_beside(folder.checkpoint()));
     std::set<std::string> weights;
@@ -39,6 +40,14 @@ void remove_stray_files(const RunFolder& folder, const std::set<TrialId>& kept) 
     }
     remove_others(folder.models(), weights);
     remove_others(folder.predictions(), predictions);
+    std::set<std::string> trainings;
+    for (const TrialId trial : unfinished) trainings.insert(folder.training(trial));
+    remove_others(folder.trainings(), trainings);
+}
+
+void remove_resume_files(const RunFolder& folder) {
+    remove_or_warn(folder.checkpoint());
+    remove_others(folder.trainings(), {});
 }
 
 }  // namespace metaqnn

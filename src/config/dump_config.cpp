@@ -31,12 +31,19 @@ std::string explain(const Key& key) {
     return "\n" + comment(key.about) + comment("  " + facts);
 }
 
-// A list of tables stands as [[section.key]], everything else on one line.
+// A list of tables stands as [[section.key]], a long list on a line an element, everything else on
+// one line.
 std::string assignment(const Key& key, const RunConfig& config) {
     const Value value = key.get(config);
     const List* list = std::get_if<List>(&value.data);
-    if (list == nullptr || list->empty() || !std::holds_alternative<Table>(list->front().data))
-        return std::string(key.name) + " = " + to_toml(value) + "\n";
+    const std::string name(key.name);
+    if (list == nullptr || list->empty() || !std::holds_alternative<Table>(list->front().data)) {
+        const std::string line = name + " = " + to_toml(value);
+        if (list == nullptr || line.size() <= columns) return line + "\n";
+        std::string lines = name + " = [\n";
+        for (const Value& each : *list) lines += "    " + to_toml(each) + ",\n";
+        return lines + "]\n";
+    }
     std::string result;
     for (const Value& each : *list) {
         result += "[[" + key.path() + "]]\n";

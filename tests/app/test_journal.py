@@ -196,6 +196,28 @@ class Resume(Journals):
 class Strays(Journals):
     """Files that crashes leave in the run folder."""
 
+    def test_of_a_history_that_the_power_took_are_not_believed(self):
+        self.search(SLEEP.replace("trials = 40", "trials = 10"))
+        journal, checkpoint = (self.folder / "run" / name for name in ("run.h5", "checkpoint.h5"))
+        before = journal.read_bytes()
+        self.run_program("resume", "run", "--set", "search.trials=40")
+        journal.write_bytes(before)
+        process = self.start("resume", "run", "--set", "search.trials=60")
+        while line := process.stdout.readline():
+            if line.startswith("12/"):
+                break
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        self.assertFalse(checkpoint.exists())
+        self.run_program("resume", "run", "--set", "search.trials=60")
+        self.replay()
+        # Nor by a new run in the place of one whose journal was deleted.
+        journal.unlink()
+        self.start("search", "search.toml", "--out", "run", "--set", "workers.trainer=nothing").communicate()
+        self.assertTrue(checkpoint.exists(), "a refused search deletes nothing")
+        self.kill_at(2)
+        self.assertFalse(checkpoint.exists())
+
     def test_are_removed_on_resume_and_the_kept_ones_stay(self):
         self.search(MADE.replace("trials = 40", "trials = 20"))
         run, models = self.folder / "run", self.folder / "run" / "models"

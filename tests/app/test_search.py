@@ -127,6 +127,14 @@ class Stop(ProgramTest):
         self.run_program("resume", "run", "--set", "search.trials=60")
         self.assertEqual(len(self.table("trials")), 60)
 
+    def test_leaves_files_of_the_user_in_the_folder_alone(self):
+        kept = [self.folder / "run" / name for name in ("training/notes.csv", "models/own.h5")]
+        for path in kept:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("of the user")
+        self.search(MADE)
+        self.assertEqual([path for path in kept if not path.exists()], [])
+
     def test_search_with_resume_starts_and_goes_on(self):
         self.search(MADE, "--resume")
         self.search(MADE.replace("trials = 40", "trials = 50"), "--resume")

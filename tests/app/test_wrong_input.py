@@ -163,6 +163,28 @@ class OddPaths(ProgramTest):
             path.unlink(missing_ok=True)
 
 
+    def test_a_log_that_is_a_link_is_told_of_and_stops_nobody(self):
+        for launcher in ((), mpirun(2)):
+            run = self.folder / f"run{len(launcher)}"
+            run.mkdir()
+            (run / "log.txt").symlink_to(self.write("precious", "text"))
+            _, error = self.search(MADE, out=run.name, launcher=launcher, timeout=60)
+            self.assertIn("log.txt is a symbolic link", error)
+            self.assertEqual(len(self.table("trials", run.name)), 40)
+
+    def test_names_that_no_file_can_have(self):
+        self.write("search.toml", MADE)
+        bytes_ = os.fsdecode(b"f\xfcr")
+        for arguments in (("search", "search.toml", "--out", 300 * "x"), ("search", "search.toml", "--out", bytes_),
+                          ("resume", ""), ("report", ""), ("repair", "run", "--out", 300 * "x")):  # fmt: skip
+            with self.subTest(arguments=arguments[0]):
+                process = self.start(*arguments)
+                _, error = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 2, error)
+                self.assertEqual(len(error.splitlines()), 1, error)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["search.toml"])
+
+
 class WrongImages(Refusals):
     """Data files are checked before anything is written."""
 

@@ -8,6 +8,7 @@
 
 #include "config/difference.hpp"
 #include "config/load_config.hpp"
+#include "core/architecture.hpp"
 #include "core/error.hpp"
 
 namespace metaqnn {
@@ -39,6 +40,17 @@ TEST(DumpConfig, ReadsBackEqual) {
         }
     }
     EXPECT_GE(difference(RunConfig{}, unusual()).size(), 11U);
+}
+
+TEST(DumpConfig, ReadsLongListsBack) {
+    RunConfig config;
+    for (int filters = 1; filters <= 900; ++filters) {
+        config.train.networks.push_back(
+            parse_architecture("[C(" + std::to_string(filters) + ",3,1), P(2,2), SM(10)]"));
+    }
+    const std::string text = dump_config(config, Comments::all);
+    EXPECT_NE(text.find("\n    \"[C(900,3,1), P(2,2), SM(10)]\",\n]\n"), std::string::npos);
+    EXPECT_EQ(load_config(text, "dump").train.networks, config.train.networks);
 }
 
 TEST(DumpConfig, HoldsEveryKeyWithItsValue) {
