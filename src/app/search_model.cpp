@@ -53,10 +53,15 @@ std::unique_ptr<Agent> make_agent(const AgentSettings& settings, const Mdp& mdp)
 void check_networks(const std::vector<Architecture>& networks, const ImageFacts& images,
                     const std::function<Cost(const Architecture&)>& cost) {
     for (const Architecture& network : networks) {
+        const std::string name = to_text(network);
+        require(name.size() <= schema::architecture_bytes,
+                name.substr(0, 60) + "... has " + std::to_string(name.size()) +
+                    " characters (a journal holds " + std::to_string(schema::architecture_bytes) +
+                    "); give a network with fewer layers");
         cost(network);  // which it has if it fits, or stands in the table
         const int outputs = classes_of(network.layers.back());
         require(outputs == images.classes,
-                to_text(network) + " has " + std::to_string(outputs) + " outputs, but there are " +
+                name + " has " + std::to_string(outputs) + " outputs, but there are " +
                     std::to_string(images.classes) + " classes of images; change train.networks");
     }
 }

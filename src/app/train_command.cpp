@@ -25,13 +25,22 @@ struct TrainOptions {
     TrainingsRequest request;
 };
 
-bool is_run(const std::string& path) { return std::filesystem::is_directory(path); }
+bool is_run(const std::string& path) {
+    std::error_code error;
+    return std::filesystem::is_directory(path, error);
+}
 
-// The first of the inputs that is, or is not, a run; empty: none.
+// The one of the inputs that is, or is not, a run; empty: none.
 std::string input(const TrainOptions& options, bool run) {
-    const auto found = std::ranges::find_if(
-        options.inputs, [run](const std::string& path) { return is_run(path) == run; });
-    return found == options.inputs.end() ? "" : *found;
+    std::string found;
+    for (const std::string& path : options.inputs) {
+        if (is_run(path) != run) continue;
+        require(found.empty(), found + " and " + path + " are both " +
+                                   (run ? "folders" : "no folders") +
+                                   " (train takes one run and one configuration); leave one out");
+        found = path;
+    }
+    return found;
 }
 
 RunConfig base_config(const std::string& run, const std::string& file) {

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <spdlog/spdlog.h>
+
 #include "app/run_folder.hpp"
 #include "app/stored_config.hpp"
 #include "app/table.hpp"
+#include "core/error.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
@@ -67,9 +70,14 @@ std::vector<TransferredNetwork> transferred_networks(const std::string& run) {
     const fs::path source = is_transfer ? source_of(here, own) : here;
     std::vector<TransferredNetwork> networks;
     for (const fs::path& each : runs_in(is_transfer ? here.parent_path() : here)) {
-        const RunConfig config = stored_config(each);
-        if (config.train.source.empty() || source_of(each, config) != source) continue;
-        add(networks, config, read_journal(RunFolder{each}.journal()).content);
+        try {
+            const RunConfig config = stored_config(each);
+            if (config.train.source.empty() || source_of(each, config) != source) continue;
+            add(networks, config, read_journal(RunFolder{each}.journal()).content);
+        } catch (const Error& error) {
+            if (each == here) throw;
+            spdlog::warn("{}; its networks are not in the table", error.what());
+        }
     }
     return networks;
 }

@@ -110,7 +110,8 @@ void check(const RunConfig& config) {
             std::to_string(config.train.networks.size()) +
             " train.networks); give one for each network, or none");
     const LoopSettings& search = config.search;
-    require(search.in_flight <= search.trials,
+    // Given networks are all in flight.
+    require(!config.train.networks.empty() || search.in_flight <= search.trials,
             setting("search.in_flight", search.in_flight) + " (more than " +
                 setting("search.trials", search.trials) + "); lower search.in_flight");
     require(search.order == Order::arrival || search.in_flight > 0,

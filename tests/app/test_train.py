@@ -41,6 +41,13 @@ class BestOfARun(TrainTest):
         # The search itself is as it was.
         self.run_program("replay", "run")
 
+    def test_may_be_fewer_than_the_search_had_in_flight(self):
+        self.search(MADE, "--set", "search.order=trial", "--set", "search.in_flight=12")
+        self.run_program("train", "run", "--top", "2", "--out", "long")
+        self.run_program("report", "long")
+        self.run_program("resume", "long", "--set", "train.trainings=3")
+        self.assertEqual(len(self.networks("long")), 6)
+
     def test_may_be_trained_more_often_later(self):
         self.search(MADE)
         self.run_program("train", "run", "--top", "2", "--out", "long")
@@ -64,6 +71,21 @@ class GivenNetworks(TrainTest):
             )
             self.assertEqual(len(error.splitlines()), 1, error)
             self.assertIn(word, error)
+            self.assertFalse((self.folder / "given").exists())
+
+    def test_must_fit_the_journal(self):
+        long = "[" + "C(64,3,1), " * 50 + "SM(10)]"
+        _, error = self.run_program("train", "made.toml", "--architecture", long, "--out", "given", expect=2)
+        self.assertEqual(len(error.splitlines()), 1, error)
+        self.assertIn("558 characters (a journal holds 512)", error)
+        self.assertFalse((self.folder / "given").exists())
+
+    def test_come_from_one_run_and_one_configuration(self):
+        self.search(MADE)
+        for inputs in (("run", "."), ("made.toml", "search.toml", "--architecture", "[SM(10)]")):
+            _, error = self.run_program("train", *inputs, "--out", "given", expect=2)
+            self.assertEqual(len(error.splitlines()), 1, error)
+            self.assertIn(f"{inputs[0]} and {inputs[1]} are both", error)
             self.assertFalse((self.folder / "given").exists())
 
     def test_cannot_be_others_on_resume(self):

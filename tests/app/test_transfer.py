@@ -130,6 +130,14 @@ class FineTuned(Transfer):
             self.assertIn(f"{100 * both['finetune']:.2f} %", text.partition("on other images")[2])
         self.assertIn(f"{100 * both['finetune']:.2f} %", out.partition("on other images")[2])
 
+        # Another run in the folder that cannot be read is told of, no more.
+        broken = self.folder / "run" / "broken"
+        broken.mkdir()
+        (broken / "run.h5").write_bytes(b"no journal")
+        text, error = self.run_program("report", "run/transfer-scratch")
+        self.assertIn(f"{100 * both['finetune']:.2f} %", text.partition("on other images")[2])
+        self.assertIn("broken/run.h5", error)
+
         # Moved as a whole it goes on, for it looks for the weights from its own place.
         (self.folder / "run").rename(self.folder / "moved")
         self.run_program("resume", "moved/transfer-finetune", "--set", "train.trainings=2")

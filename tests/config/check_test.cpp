@@ -49,6 +49,13 @@ TEST(Check, WantsTrainingsWhoseTimeCanBeForetold) {
     EXPECT_EQ(refusal(seconds + "workers.trainer = 'sleep'\nlimits.time.fixed = 9"), "");
 }
 
+TEST(Check, BoundsWhatIsInFlightByTheTrialsOfASearch) {
+    const std::string search = "search.trials = 5\nsearch.in_flight = 12\n";
+    EXPECT_EQ(refusal(search),
+              "search.in_flight = 12 (more than search.trials = 5); lower search.in_flight");
+    EXPECT_EQ(refusal(search + "train.networks = ['[SM(10)]']"), "");
+}
+
 TEST(Check, WantsATableForBlocks) {
     EXPECT_EQ(
         refusal("space.preset = 'nas-bench-macro'"),
