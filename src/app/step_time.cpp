@@ -37,7 +37,7 @@ std::string command_line(const Architecture& network, ImageShape images, const R
                            config.training_preset,
                            config.workers.device,
                            std::string(name_of(config.training.precision))};
-    std::string line;
+    std::string line = "exec ";  // no shell stays between the two programs
     for (const std::string& word : words) line += quoted(word) + " ";
     return line;
 }

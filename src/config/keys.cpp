@@ -116,7 +116,7 @@ void add_agent_keys(std::vector<Key>& keys) {
     add_other_agent_keys(to);
     to.add("warm_start", "", text(), &AgentSettings::warm_start,
            "Folder of an earlier run with the same [space], of any images: the agent begins with "
-           "its results (kinds paper and thompson). Empty: none.");
+           "its results (kinds paper, lambda, shaped and thompson). Empty: none.");
     to.add("warm_weight", "", number(0.0, 1.0, Ends::low_open), &AgentSettings::warm_weight,
            "How much those results count beside own ones.");
     to.add("warm_epsilon", "", number(0.0, 1.0), &AgentSettings::warm_epsilon,

@@ -54,9 +54,9 @@ void add_space_keys(std::vector<Key>& keys) {
              "NAS-Bench-Macro. The keys below override it.");
     make_preset(keys, [](RunConfig& config) { config.space = space_preset(config.space_preset); });
     Section to(keys, "space", Resume::fixed, &RunConfig::space);
-    to.add("max_depth", "layers", integer(1, 100), &SearchSpace::max_depth,
+    to.add("max_depth", "layers", integer(1, 32), &SearchSpace::max_depth,
            "Most layers before the termination. Baker et al. 2017, Table 1: 12; CIFAR-10: 18.");
-    to.add("min_depth", "layers", integer(0, 100), &SearchSpace::min_depth,
+    to.add("min_depth", "layers", integer(0, 32), &SearchSpace::min_depth,
            "Fewest layers before the termination. Baker et al. 2017: 0.");
     add_space_layers(to);
     to.add("bins", "pixels", integers(1, 1024, 0), &SearchSpace::bins,

@@ -10,16 +10,16 @@ using Training = Section<TrainingRecipe RunConfig::*>;
 
 void add_optimizer(Training& to) {
     to.add("optimizer", "", choice<Optimizer>(), &Recipe::optimizer,
-           "Adam: Baker et al. 2017, Sec. 5. Muon trains the convolution filters by muon_rate and "
-           "all else by SGD (after airbench94).");
+           "Adam: Baker et al. 2017, Sec. 5. Muon trains the weights of C and FC by muon_rate "
+           "(after airbench94) and all else by AdamW.");
     to.add("learning_rate", "", number(0.0, 100.0, Ends::low_open), &Recipe::learning_rate,
            "Peak of the learning rate. Baker et al. 2017, Sec. 5: 0.001.");
     to.add("beta1", "", number(0.0, 1.0, Ends::high_open), &Recipe::beta1,
-           "Adam, AdamW: decay of the mean of gradients. Baker et al. 2017, Sec. 5: 0.9.");
+           "Adam, AdamW, Muon: decay of the mean of gradients. Baker et al. 2017, Sec. 5: 0.9.");
     to.add("beta2", "", number(0.0, 1.0, Ends::high_open), &Recipe::beta2,
-           "Adam, AdamW: decay of the mean of squares. Baker et al. 2017, Sec. 5: 0.999.");
+           "Adam, AdamW, Muon: decay of the mean of squares. Baker et al. 2017, Sec. 5: 0.999.");
     to.add("epsilon", "", number(0.0, 1.0, Ends::low_open), &Recipe::epsilon,
-           "Adam, AdamW: added to the root of the squares. Baker et al. 2017, Sec. 5: 1e-8.");
+           "Adam, AdamW, Muon: added to the root of the squares. Baker et al. 2017, Sec. 5: 1e-8.");
     to.add("momentum", "", number(0.0, 1.0, Ends::high_open), &Recipe::momentum,
            "SGD: Nesterov momentum. airbench94: 0.85.");
     to.add(

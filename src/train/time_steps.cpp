@@ -27,7 +27,8 @@ struct RandomImages {
         : mean(static_cast<std::size_t>(shape.channels), 127.5F),
           deviation(static_cast<std::size_t>(shape.channels), 73.9F) {
         Rng random(1);
-        pixels.resize(static_cast<std::size_t>(count * shape.channels * shape.side * shape.side));
+        pixels.resize(static_cast<std::size_t>(count) *
+                      static_cast<std::size_t>(shape.channels * shape.side * shape.side));
         for (std::uint8_t& pixel : pixels) pixel = static_cast<std::uint8_t>(random.below(256));
         for (int i = 0; i < count; ++i) {
             labels.push_back(

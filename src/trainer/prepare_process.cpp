@@ -1,8 +1,5 @@
-// Memory and signals of the trainer process; see prepare_process.hpp.
+// Memory of the trainer process; see prepare_process.hpp.
 #include "trainer/prepare_process.hpp"
-
-#include <csignal>
-#include <initializer_list>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -22,10 +19,6 @@ void release_freed_memory() {
 #ifdef __GLIBC__
     ::malloc_trim(0);
 #endif
-}
-
-void leave_signals_to_the_rank() {
-    for (const int signal : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT}) std::signal(signal, SIG_IGN);
 }
 
 }  // namespace metaqnn::trainer

@@ -1,4 +1,4 @@
-// What a process that trains sets up before anything else: memory and signals.
+// What a process that trains sets up before anything else: its memory.
 #pragma once
 
 namespace metaqnn::trainer {
@@ -10,9 +10,5 @@ void keep_freed_memory();
 
 /// Hands back the memory that nobody uses, as between two trainings.
 void release_freed_memory();
-
-/// Ignores USR1, USR2, TERM and INT: batch systems send them to every process of a job, but the
-/// rank that owns this process decides when it ends.
-void leave_signals_to_the_rank();
 
 }  // namespace metaqnn::trainer

@@ -3,8 +3,9 @@
 import json
 import time
 import unittest
+from pathlib import Path
 
-from program import MADE, ProgramTest
+from program import MADE, TRAINER, ProgramTest
 
 
 class Commands(ProgramTest):
@@ -49,6 +50,33 @@ class Commands(ProgramTest):
         out, _ = self.run_program("space", "search.toml")
         for word in ("states", "networks", "parameters", "FLOP"):
             self.assertIn(word, out)
+
+    @unittest.skipUnless(TRAINER.exists(), "built without LibTorch")
+    def test_space_leaves_nobody_behind_when_it_is_killed(self):
+        self.write("search.toml", '[data]\nkind = "synthetic"\n[data.synthetic]\nside = 64\n')
+        process = self.start("space", "search.toml")
+        deadline = time.monotonic() + 60
+        while not (measuring := self.benchmarks()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(len(measuring), 1)
+        process.terminate()
+        process.communicate()
+        while self.benchmarks() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(self.benchmarks(), [])
+
+    def benchmarks(self):
+        """Processes of this test that measure training steps."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (process / "cwd").readlink() != self.folder:
+                    continue
+                if b"--benchmark" in (process / "cmdline").read_bytes():
+                    found.append(process.name)
+            except OSError:
+                pass  # it has ended
+        return found
 
     def test_data_info_tells_what_is_read(self):
         self.write("search.toml", MADE)
