@@ -1,6 +1,7 @@
 // metaqnn train: trainings of chosen networks, run as a session like a search.
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -32,15 +33,15 @@ bool is_run(const std::string& path) {
 
 // The one of the inputs that is, or is not, a run; empty: none.
 std::string input(const TrainOptions& options, bool run) {
-    std::string found;
-    for (const std::string& path : options.inputs) {
-        if (is_run(path) != run) continue;
-        require(found.empty(), found + " and " + path + " are both " +
-                                   (run ? "folders" : "no folders") +
-                                   " (train takes one run and one configuration); leave one out");
-        found = path;
+    std::vector<std::string> found;
+    std::ranges::copy_if(options.inputs, std::back_inserter(found),
+                         [run](const std::string& path) { return is_run(path) == run; });
+    if (found.size() > 1) {
+        throw ConfigError(found[0] + " and " + found[1] + " are both " +
+                          (run ? "folders" : "no folders") +
+                          " (train takes one run and one configuration); leave one out");
     }
-    return found;
+    return found.empty() ? "" : found.front();
 }
 
 RunConfig base_config(const std::string& run, const std::string& file) {
