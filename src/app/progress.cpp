@@ -36,8 +36,10 @@ Progress::~Progress() { clear_line(); }
 
 void Progress::know(const TrialRow& row) {
     ++results_;
-    if (row.evaluation.status != Status::ok || row.evaluation.accuracy <= best_) return;
-    best_ = row.evaluation.accuracy;
+    const bool better = best_architecture_.empty() || row.reward > best_reward_;
+    if (row.evaluation.status != Status::ok || !better) return;
+    best_reward_ = row.reward;
+    best_accuracy_ = row.evaluation.accuracy;
     best_architecture_ = row.architecture;
 }
 
@@ -95,7 +97,9 @@ std::string Progress::status_line(const TrialSource& state, int busy, int worker
                        " trained  epsilon " + fixed(state.epsilon(), 2) + "  busy " +
                        std::to_string(busy) + "/" + std::to_string(workers) + "  left " +
                        time_left(state, workers);
-    if (best_ >= 0.0) line += "  best " + percent(best_) + " " + best_architecture_;
+    if (!best_architecture_.empty()) {
+        line += "  best " + percent(best_accuracy_) + " " + best_architecture_;
+    }
     return line;
 }
 

@@ -56,7 +56,8 @@ class Progress final : public SearchObserver {
     const DispatchPlan& plan_;
     Actions actions_;
     std::int64_t results_ = 0;
-    double best_ = -1.0;
+    double best_reward_ = 0.0;
+    double best_accuracy_ = 0.0;
     std::string best_architecture_;
     std::chrono::steady_clock::time_point last_print_{};
 };

@@ -148,6 +148,7 @@ std::optional<RandomComparison> compare_with_random(const JournalContent& journa
         baseline ? random_trainings(baseline->journal, baseline->config)
                  : random_trainings(journal, config);
     if (random.size() < fewest_random || journal.trials.empty()) return std::nullopt;
+    if (config.search.objective.kind != ObjectiveKind::accuracy) return std::nullopt;
     RandomComparison result;
     result.source = baseline ? baseline->run : "";
     result.random = static_cast<std::int64_t>(random.size());

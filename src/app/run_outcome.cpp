@@ -27,9 +27,9 @@ void OutcomeGatherer::add(const TrialRow& row) {
     if (evaluation.weights_stored) stored_.push_back(evaluation.trial);
     if (evaluation.status != Status::ok || size_ == 0) return;
     const bool full = best_.size() == size_;
-    if (full && evaluation.accuracy <= std::prev(best_.end())->first) return;
+    if (full && row.reward <= std::prev(best_.end())->first) return;
     if (full) best_.erase(std::prev(best_.end()));
-    best_.emplace(evaluation.accuracy, row);
+    best_.emplace(row.reward, row);
 }
 
 void OutcomeGatherer::add(const TestRow& row) { tests_[row.trial] = row.accuracy; }
@@ -42,7 +42,7 @@ void OutcomeGatherer::add(const JournalContent& journal) {
 
 RunOutcome OutcomeGatherer::outcome() const {
     RunOutcome outcome = counts_;
-    for (const auto& [accuracy, row] : best_) {
+    for (const auto& [reward, row] : best_) {
         const auto test = tests_.find(row.evaluation.trial);
         outcome.best.push_back({row, std::nullopt});
         if (test != tests_.end()) outcome.best.back().test_error = 1.0 - test->second;
@@ -76,15 +76,31 @@ std::string outcome_text(const RunOutcome& outcome) {
 }
 
 std::string best_table(const RunOutcome& outcome) {
-    TextTable table({"rank", "trial", "validation accuracy", "test error", "parameters (10^6)",
-                     "multiply-adds (10^6)", "network"});
+    const bool by_accuracy = std::ranges::all_of(outcome.best, [](const BestNetwork& network) {
+        return network.row.reward == network.row.evaluation.accuracy;
+    });
+    std::vector<std::string> columns{"rank",
+                                     "trial",
+                                     "validation accuracy",
+                                     "test error",
+                                     "parameters (10^6)",
+                                     "multiply-adds (10^6)",
+                                     "network"};
+    if (!by_accuracy) columns.insert(columns.begin() + 2, "reward");
+    TextTable table(columns);
     int rank = 1;
     for (const BestNetwork& network : outcome.best) {
         const TrialRow& row = network.row;
-        table.add({std::to_string(rank++), std::to_string(row.evaluation.trial),
-                   percent(row.evaluation.accuracy),
-                   network.test_error ? percent(*network.test_error) : "not tested",
-                   millions(row.parameters), millions(row.multiply_adds), row.architecture});
+        std::vector<std::string> cells{
+            std::to_string(rank++),
+            std::to_string(row.evaluation.trial),
+            percent(row.evaluation.accuracy),
+            network.test_error ? percent(*network.test_error) : "not tested",
+            millions(row.parameters),
+            millions(row.multiply_adds),
+            row.architecture};
+        if (!by_accuracy) cells.insert(cells.begin() + 2, fixed(row.reward, 4));
+        table.add(std::move(cells));
     }
     return table.markdown();
 }

@@ -55,7 +55,7 @@ class OutcomeGatherer {
 
     std::size_t size_;
     RunOutcome counts_;                                     // without what follows
-    std::multimap<double, TrialRow, std::greater<>> best_;  // by accuracy
+    std::multimap<double, TrialRow, std::greater<>> best_;  // by reward
     std::unordered_map<TrialId, double> tests_;             // accuracies
     std::vector<TrialId> stored_;
     std::vector<Session> sessions_;

@@ -162,7 +162,7 @@ std::string optimism_text(const RunReport& report) {
     }
     if (report.summary.best.empty()) return text + "\n";
     return text + " To know which is best, train them anew, several times: metaqnn train " +
-           report.run + " --top 10 --trainings 3\n";
+           report.run + " --trainings 3\n";
 }
 
 std::string estimates_text(const RunReport& report) {
@@ -247,6 +247,7 @@ nlohmann::ordered_json summary_json(const RunSummary& summary) {
         nlohmann::ordered_json entry{{"trial", network.row.evaluation.trial},
                                      {"architecture", network.row.architecture},
                                      {"accuracy", network.row.evaluation.accuracy},
+                                     {"reward", network.row.reward},
                                      {"test_error", nullptr},
                                      {"parameters", network.row.parameters},
                                      {"multiply_adds", network.row.multiply_adds}};

@@ -8,9 +8,9 @@ namespace metaqnn {
 std::optional<TrialId> BestModels::add(const TrialRow& row) {
     const Evaluation& evaluation = row.evaluation;
     if (evaluation.status != Status::ok || !evaluation.weights_stored) return std::nullopt;
-    const Entry entry{evaluation.accuracy, evaluation.trial};
+    const Entry entry{row.reward, evaluation.trial};
     const auto better = [](const Entry& a, const Entry& b) {
-        return a.accuracy > b.accuracy || (a.accuracy == b.accuracy && a.trial < b.trial);
+        return a.reward > b.reward || (a.reward == b.reward && a.trial < b.trial);
     };
     entries_.insert(std::upper_bound(entries_.begin(), entries_.end(), entry, better), entry);
     if (entries_.size() <= static_cast<std::size_t>(size_)) return std::nullopt;
@@ -21,8 +21,8 @@ std::optional<TrialId> BestModels::add(const TrialRow& row) {
 
 double BestModels::threshold() const {
     if (size_ == 0) return 2.0;
-    if (entries_.size() < static_cast<std::size_t>(size_)) return -1.0;
-    return entries_.back().accuracy;
+    const bool full = entries_.size() == static_cast<std::size_t>(size_);
+    return full && objective_ == ObjectiveKind::accuracy ? entries_.back().reward : -1.0;
 }
 
 std::vector<TrialId> BestModels::trials() const {

@@ -37,7 +37,7 @@ SearchLoop::SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal
       repeats_(from.repeats),
       stalls_(from.stalls),
       checkpointed_results_(state.results()),
-      best_(settings.keep_models),
+      best_(settings.keep_models, settings.objective.kind),
       ledger_(pool.size(), clock.seconds()),
       devices_(static_cast<std::size_t>(pool.size())),
       kills_(from.kills),

@@ -11,6 +11,7 @@ TrialRow ended(TrialId trial, double accuracy, Status status = Status::ok) {
     row.evaluation.trial = trial;
     row.evaluation.accuracy = accuracy;
     row.evaluation.status = status;
+    row.reward = accuracy;
     return row;
 }
 
@@ -34,6 +35,17 @@ TEST(OutcomeGatherer, KeepsTheBestAsTheyEndedIfEqual) {
     gatherer.add(ended(3, 0.75));
     gatherer.add(ended(5, 0.125));
     EXPECT_EQ(best_of(gatherer), (std::vector<TrialId>{3, 4, 0}));
+}
+
+TEST(OutcomeGatherer, GoesByTheRewardAndTellsItBesideTheAccuracy) {
+    OutcomeGatherer gatherer(3);
+    gatherer.add(ended(0, 0.5));
+    EXPECT_EQ(best_table(gatherer.outcome()).find("reward"), std::string::npos);
+    TrialRow cheap = ended(1, 0.25);
+    cheap.reward = 1.5;
+    gatherer.add(cheap);
+    EXPECT_EQ(best_of(gatherer), (std::vector<TrialId>{1, 0}));
+    EXPECT_NE(best_table(gatherer.outcome()).find("1.5000"), std::string::npos);
 }
 
 TEST(OutcomeGatherer, CountsOutcomesAndListsNoneThatFailed) {

@@ -85,6 +85,10 @@ class Objectives(Journals):
                     trials["reward"], formula(trials["accuracy"], trials["parameters"] / 1e6), rtol=1e-12
                 )
                 self.replay(kind)
+                report = self.report(kind)
+                best = [network["reward"] for network in report["best"]]
+                self.assertEqual(best, sorted(trials["reward"])[::-1][: len(best)])
+                self.assertIsNone(report["random"], "random search is compared by accuracy")
         energy = costs.format("product").replace("parameters", "energy_joules")
         self.search(made + energy, out="energy")
         self.assertEqual(set(self.table("trials", "energy")["message"]), {b"not measured: energy_joules"})

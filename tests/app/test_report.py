@@ -91,7 +91,7 @@ class Luck(ProgramTest):
         # The model expects less of the best than was observed.
         self.assertLess(report["estimates"][best[0]], report["best"][0]["accuracy"])
         out, _ = self.run_program("report", "run")
-        self.assertIn("metaqnn train run --top 10 --trainings 3", out)
+        self.assertIn("metaqnn train run --trainings 3", out)
         self.assertIn("what the agent's model expects of them", out)
 
     def test_is_not_spoken_of_where_the_user_chose_the_networks(self):

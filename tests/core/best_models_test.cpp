@@ -10,6 +10,7 @@ TrialRow row(TrialId trial, double accuracy, bool stored = true, Status status =
     TrialRow row;
     row.evaluation.trial = trial;
     row.evaluation.accuracy = accuracy;
+    row.reward = accuracy;
     row.evaluation.weights_stored = stored;
     row.evaluation.status = status;
     return row;
@@ -50,6 +51,16 @@ TEST(BestModels, AsksForWeightsAboveTheWorstOfAFullList) {
     EXPECT_EQ(best.threshold(), 0.5);
     best.add(row(2, 0.6));
     EXPECT_EQ(best.threshold(), 0.6);
+}
+
+TEST(BestModels, GoesByTheRewardWhichIsKnownAtTheEndOnly) {
+    BestModels best(1, ObjectiveKind::product);
+    TrialRow cheap = row(0, 0.5);
+    cheap.reward = 0.9;
+    best.add(cheap);
+    EXPECT_LT(best.threshold(), 0.0);
+    EXPECT_EQ(best.add(row(1, 0.8)), 1);
+    EXPECT_EQ(best.trials(), (std::vector<TrialId>{0}));
 }
 
 TEST(BestModels, NeverAsksForWeightsIfNoneAreKept) {
