@@ -11,6 +11,7 @@ LAYER = re.compile(r"[A-Z]+\([^)]*\)")
 LAYER_KINDS = {
     "C": "convolution",
     "P": "pooling",
+    "B": "block",
     "FC": "fully connected",
     "GAP": "termination",
     "SM": "termination",

@@ -102,13 +102,13 @@ def _progress_of_one(trained: pandas.DataFrame, window: int) -> list:
         ORANGE,
         faint=True,
         hover=[
-            f"epsilon {stage.epsilon:.1f}: mean {100 * stage.mean:.2f} % of {stage.count} networks"
+            f"epsilon {stage.epsilon:g}: mean {100 * stage.mean:.2f} % of {stage.count} networks"
             for stage in stages.itertuples()
         ],
     )
     points = Points(iterations, 100 * trained["accuracy"], "network", GREY, size=3, hover=describe(trained))
     line = Line(iterations, _rolling(trained, window), f"rolling mean of {window}", BLUE)
-    return [bars, points, line, Texts(centres, [f"{epsilon:.1f}" for epsilon in stages["epsilon"]])]
+    return [bars, points, line, Texts(centres, [f"{epsilon:g}" for epsilon in stages["epsilon"]])]
 
 
 def _progress_of_many(runs: list[tuple[str, pandas.DataFrame]], window: int) -> list:

@@ -1,6 +1,7 @@
 // Runs of given networks; see long_training.hpp.
 #include "app/long_training.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "app/session_options.hpp"
@@ -14,6 +15,18 @@ namespace {
 RunConfig overridden(const RunConfig& config, const TrainingsRequest& request) {
     return load_config(dump_config(config, Comments::none), "the configuration",
                        request.session.overrides);
+}
+
+// As an override alone it would set only a name: the keys that it stands for are all written out.
+std::string preset_of(const TrainingsRequest& request) {
+    std::string preset = request.preset;
+    for (const std::string& override : request.session.overrides) {
+        constexpr std::string_view key = "training.preset=";
+        if (!override.starts_with(key)) continue;
+        preset = override.substr(key.size());
+        std::erase_if(preset, [](char c) { return c == '"' || c == '\''; });
+    }
+    return preset;
 }
 
 }  // namespace
@@ -33,11 +46,12 @@ void add_training_options(CLI::App& command, TrainingsRequest& request,
 }
 
 RunConfig with_recipe(RunConfig config, const TrainingsRequest& request) {
-    if (!request.preset.empty()) {
+    const std::string preset = preset_of(request);
+    if (!preset.empty()) {
         const double trial_seconds = config.training.trial_seconds;  // of [workers]
-        config.training = training_preset(request.preset);
+        config.training = training_preset(preset);
         config.training.trial_seconds = trial_seconds;
-        config.training_preset = request.preset;
+        config.training_preset = preset;
     }
     return overridden(config, request);
 }

@@ -102,7 +102,12 @@ RunConfig resumed_config(const SessionRequest& request, const std::string& store
 }
 
 void count_trials(RunConfig& config) {
-    if (!config.train.networks.empty()) config.search.trials = config.train.trials();
+    if (config.train.networks.empty()) return;
+    // All were kept so far: more trainings are kept, too.
+    if (config.search.keep_models == config.search.trials) {
+        config.search.keep_models = static_cast<int>(config.train.trials());
+    }
+    config.search.trials = config.train.trials();
 }
 
 void check_initial_weights(const RunConfig& config) {
@@ -205,7 +210,7 @@ void check_images(const RunDescription& stored, const ImageFacts& images, const 
 
 /// Trials whose weights stay: the best, and those that may become so when they are learned.
 std::set<TrialId> kept_weights(const OpenRun& run) {
-    BestModels best(run.config.search.keep_models);
+    BestModels best(run.config.search.keep_models, run.config.search.objective.kind);
     for (const TrialRow& row : run.from.learned) best.add(row);
     const std::vector<TrialId> trials = best.trials();
     std::set<TrialId> kept(trials.begin(), trials.end());

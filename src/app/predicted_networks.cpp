@@ -60,12 +60,9 @@ void require_same_shape(const Source& a, const Source& b) {
 void require_count(const std::vector<std::string>& runs, std::size_t count, std::size_t least) {
     std::string names;
     for (const std::string& run : runs) names += (names.empty() ? "" : ", ") + run;
-    require(count >= least,
-            std::to_string(least) + " networks are asked for, " + names + " has " +
-                std::to_string(count) +
-                " different ones with stored weights; ask for fewer, or train more with "
-                "metaqnn train " +
-                runs.front() + " --top " + std::to_string(least));
+    require(count >= least, std::to_string(least) + " networks are asked for, " + names + " has " +
+                                std::to_string(count) +
+                                " different ones with stored weights; ask for fewer with --size");
 }
 
 // Of one run.

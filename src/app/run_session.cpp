@@ -64,8 +64,10 @@ TimePoint deadline_of(const SessionRequest& request, TimePoint start, RunConfig&
 LoopSettings loop_settings(const OpenRun& run) {
     LoopSettings settings = run.config.search;
     settings.classes = run.images.classes;
-    // All known at once, the longest begins first.
-    if (!run.config.train.networks.empty()) settings.in_flight = settings.trials;
+    if (!run.config.train.networks.empty()) {
+        settings.in_flight = settings.trials;  // all known at once, the longest begins first
+        settings.limits = {};                  // those of what a search proposes
+    }
     return settings;
 }
 

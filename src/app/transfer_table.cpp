@@ -36,22 +36,31 @@ std::vector<fs::path> runs_in(const fs::path& folder) {
 std::string data_text(const DataSpec& data) {
     std::string kind(to_text(data.kind));
     if (data.kind == DataKind::synthetic) return kind;
-    return kind + " " + fs::absolute(data.path + "/.").parent_path().filename().string();
+    const fs::path path = fs::absolute(data.path + "/.").parent_path();
+    return kind + " " + (path.parent_path().filename() / path.filename()).string();
+}
+
+bool are_same_images(const DataSpec& a, const DataSpec& b) {
+    return a.kind == b.kind && a.path == b.path && a.labels == b.labels && a.extra == b.extra &&
+           a.synthetic == b.synthetic;
 }
 
 void add(std::vector<TransferredNetwork>& networks, const RunConfig& config,
          const JournalContent& journal) {
     for (const RepeatedNetwork& trained : network_spreads(journal)) {
-        const std::string data = data_text(config.data);
+        const auto cell = config.train.weights.empty() ? &TransferredNetwork::scratch_error
+                                                       : &TransferredNetwork::fine_tuned_error;
         auto found = std::ranges::find_if(networks, [&](const TransferredNetwork& network) {
-            return network.data == data && network.architecture == trained.architecture;
+            return are_same_images(network.images, config.data) &&
+                   network.architecture == trained.architecture && !(network.*cell);
         });
         if (found == networks.end()) {
-            found = networks.insert(found, {data, trained.architecture, {}, {}});
+            found = networks.insert(
+                found, {config.data, data_text(config.data), trained.architecture, {}, {}});
         }
         std::optional<Spread> error = trained.accuracy_on_test;
         if (error) error->mean = 1.0 - error->mean;
-        (config.train.weights.empty() ? found->scratch_error : found->fine_tuned_error) = error;
+        (*found).*cell = error;
     }
 }
 

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "app/run_summary.hpp"
+#include "core/data_spec.hpp"
 
 namespace metaqnn {
 
 /// A network on other images.
 struct TransferredNetwork {
-    std::string data;  ///< which images, e.g. "idx fashion-mnist"
+    DataSpec images;
+    std::string data;  ///< name of the images, e.g. "idx images/fashion-mnist"
     std::string architecture;
     std::optional<Spread> scratch_error;     ///< fraction of the test images; none before all
                                              ///< trainings are tested

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import tomllib
 import unittest
 
 import h5py
@@ -73,6 +74,17 @@ class GivenNetworks(TrainTest):
             self.assertIn(word, error)
             self.assertFalse((self.folder / "given").exists())
 
+    def test_know_no_limits_of_a_search(self):
+        self.train("--out", "given", "--set", "limits.parameters=100")
+        self.assertEqual(set(self.names("trials", "status", "given")), {"ok"})
+
+    def test_take_a_preset_as_an_option_or_as_a_setting(self):
+        for name, words in (("option", ("--preset", "paper")), ("setting", ("--set", "training.preset=paper"))):
+            self.train("--out", name, *words)
+            with h5py.File(self.folder / name / "run.h5", "r") as file:
+                training = tomllib.loads(file["configuration"][()].decode())["training"]
+            self.assertEqual((training["preset"], training["optimizer"]), ("paper", "adam"), name)
+
     def test_must_fit_the_journal(self):
         long = "[" + "C(64,3,1), " * 50 + "SM(10)]"
         _, error = self.run_program("train", "made.toml", "--architecture", long, "--out", "given", expect=2)
@@ -131,6 +143,11 @@ class RealTrainings(TrainTest):
         self.assertAlmostEqual(network["test_error"], 1 - tests["accuracy"].mean())
         with h5py.File(self.folder / "real" / "run.h5", "r") as file:
             self.assertIn(b"[train]", file["configuration"][()])
+        # Each further training is kept and tested, too.
+        self.run_program("resume", "real", "--set", "train.trainings=3")
+        self.assertEqual(sorted(self.table("tests", "real")["trial"]), [0, 1, 2])
+        kept = sorted(path.name for path in (self.folder / "real" / "models").iterdir())
+        self.assertEqual(kept, ["trial-0.h5", "trial-1.h5", "trial-2.h5"])
 
     def test_may_use_the_whole_training_set(self):
         self.write(

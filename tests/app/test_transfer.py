@@ -130,6 +130,14 @@ class FineTuned(Transfer):
             self.assertIn(f"{100 * both['finetune']:.2f} %", text.partition("on other images")[2])
         self.assertIn(f"{100 * both['finetune']:.2f} %", out.partition("on other images")[2])
 
+        # Other images have a row of their own, and so has what was done once more.
+        self.write("third.toml", OTHER.replace("seed = 2", "seed = 3"))
+        self.transfer("scratch", "--out", "run/third", config="third.toml")
+        self.transfer("scratch", "--out", "run/zweite")
+        rows = self.report()["transfer"]
+        told = [[row[f"{mode}_error"] is not None for mode in ("scratch", "fine_tuned")] for row in rows]
+        self.assertEqual(sorted(told), [[True, False], [True, False], [True, True]])
+
         # Another run in the folder that cannot be read is told of, no more.
         broken = self.folder / "run" / "broken"
         broken.mkdir()
