@@ -173,10 +173,12 @@ void JournalWriter::check_usable() const {
 }
 
 void JournalWriter::write_tables() {
+    // Rows without their event are cut, an event without its snapshot is not: HDF5 writes the ends
+    // of tables in an order of its own, so a snapshot is in the file before its event is written.
+    if (q_values_.write()) h5::check(H5Fflush(live_.file.id(), H5F_SCOPE_LOCAL), "flush", path_);
     episodes_.write();
     trials_.write();
     epochs_.write();
-    q_values_.write();
     ledger_.write();
     tests_.write();
     events_.write();

@@ -127,12 +127,13 @@ class TableWriter {
         }
     }
 
-    /// Appends what was gathered. @throws IoError
-    void write() {
-        if (bytes_.empty()) return;
+    /// Appends what was gathered. @returns false if that is nothing @throws IoError
+    bool write() {
+        if (bytes_.empty()) return false;
         file_.append(bytes_);
         bytes_.clear();
         if (bytes_.capacity() > kept_bytes) bytes_.shrink_to_fit();
+        return true;
     }
 
   private:

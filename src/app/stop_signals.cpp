@@ -9,10 +9,15 @@ namespace metaqnn {
 namespace {
 
 volatile std::sig_atomic_t stop_signal = 0;
+volatile std::sig_atomic_t interrupts = 0;
 
 extern "C" void note_signal(int signal) {
-    // The second time the default action follows: the user means it.
-    if (signal == SIGINT && stop_signal != 0) std::signal(SIGINT, SIG_DFL);
+    // The second time the user means it: what is pending here ends the process on return.
+    if (signal == SIGINT && interrupts != 0) {
+        std::signal(SIGINT, SIG_DFL);
+        std::raise(SIGINT);
+    }
+    if (signal == SIGINT) interrupts = 1;
     stop_signal = signal;
 }
 
@@ -22,7 +27,11 @@ void catch_stop_signals() {
     struct sigaction action {};
     action.sa_handler = note_signal;
     sigemptyset(&action.sa_mask);
-    for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) {
+    // HUP: the terminal is gone; PIPE: nobody reads any more, as when tee died of the same Ctrl-C.
+    for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGHUP, SIGPIPE}) {
+        struct sigaction before {};
+        const bool known = sigaction(signal, nullptr, &before) == 0;
+        if (known && signal == SIGHUP && before.sa_handler == SIG_IGN) continue;  // nohup
         if (sigaction(signal, &action, nullptr) != 0) throw IoError("cannot catch signals");
     }
 }

@@ -7,8 +7,9 @@
 
 namespace metaqnn {
 
-/// From now on SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 are the wish to stop and end nothing by
-/// themselves. Called first of all: a batch system may send one while MPI is still starting.
+/// From now on SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE and SIGHUP (unless it is ignored, as
+/// under nohup) are the wish to stop and end nothing by themselves. Called first of all: a batch
+/// system may send one while MPI is still starting.
 /// @throws IoError
 void catch_stop_signals();
 

@@ -125,9 +125,23 @@ std::vector<PoolEvent> LocalPool::wait(std::chrono::milliseconds timeout) {
             if (worker.process) collect(worker, events);
         }
         const auto now = Clock::now();
+        forgive_absence(now);
         for (Worker& worker : workers_) enforce_limits(worker, now);
         if (!events.empty() || now >= end) return events;
         wait_for_input(end);
+    }
+}
+
+// A job that is suspended stops the trainers, too, but not the clock.
+void LocalPool::forgive_absence(TimePoint now) {
+    constexpr std::chrono::seconds longest_pause{1};
+    const auto away = now - std::exchange(looked_, now);
+    if (away <= longest_pause) return;
+    for (Worker& worker : workers_) {
+        for (TimePoint* end :
+             {&worker.start_end, &worker.epoch_end, &worker.trial_end, &worker.stop_end}) {
+            if (*end != never) *end += away;
+        }
     }
 }
 

@@ -75,9 +75,11 @@ class LocalPool final : public EvaluatorPool {
     void replace(Worker& worker, std::string message, std::vector<PoolEvent>& events);
     static TimePoint next_limit(const Worker& worker);
     void enforce_limits(Worker& worker, TimePoint now);
+    void forgive_absence(TimePoint now);
 
     LocalPoolSettings settings_;
     std::vector<Worker> workers_;
+    TimePoint looked_ = std::chrono::steady_clock::now();  // at the limits, the last time
 };
 
 }  // namespace metaqnn

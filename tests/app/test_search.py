@@ -1,8 +1,10 @@
 """Whole searches with the made-up trainers: local workers, MPI ranks, stops and resumes."""
 
+import os
 import signal
 import time
 import unittest
+from pathlib import Path
 
 from program import MADE, ProgramTest, mpirun
 
@@ -86,6 +88,46 @@ class Stop(ProgramTest):
         self.search(IN_TRIAL_ORDER, "--set", "run.time_limit=1", "--set", "search.trials=4000", expect=75)
         out, _ = self.run_program("status", "run")
         self.assertIn("paused", out)
+
+    def test_ends_in_good_order_when_nobody_reads_what_it_says(self):
+        self.write("search.toml", IN_TRIAL_ORDER)
+        process = self.start("search", "search.toml", "--out", "run")
+        process.stdout.readline()
+        process.stdout.close()  # as when tee dies of the same Ctrl-C
+        process.stdout = None
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75)
+        self.run_program("resume", "run")
+
+    def test_ends_at_once_at_the_second_interrupt(self):
+        self.write("search.toml", IN_TRIAL_ORDER.replace("0.02", "60"))
+        slow = ("--set", "workers.grace_seconds=50", "--set", "workers.stop_seconds=50")
+        process = self.start("search", "search.toml", "--out", "run", *slow)
+        while not (self.folder / "run" / "run.h5").exists():
+            time.sleep(0.02)
+        for _ in range(2):
+            time.sleep(0.5)
+            self.assertIsNone(process.poll())
+            process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+
+    def test_blames_no_training_for_a_suspended_job(self):
+        self.write("search.toml", IN_TRIAL_ORDER.replace("0.02", "1").replace("trials = 40", "trials = 6"))
+        process = self.start("search", "search.toml", "--out", "run", "--workers", "2",
+                             "--set", "workers.epoch_seconds=3")  # fmt: skip
+        self.wait_for_epochs(process, 1)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        job = [process.pid, *map(int, children)]
+        for what in (signal.SIGSTOP, signal.SIGCONT):
+            for each in job:
+                os.kill(each, what)
+            time.sleep(5 if what == signal.SIGSTOP else 0)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(set(self.names("trials", "status")), {"ok"})
+        self.assertNotIn("restarted", self.names("events", "kind"))
 
     def test_resumes_after_a_kill(self):
         self.search(IN_TRIAL_ORDER, out="whole")
