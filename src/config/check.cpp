@@ -104,6 +104,9 @@ void check(const RunConfig& config) {
     require(config.training.schedule != Schedule::stages || !config.training.stages.empty(),
             "training.stages is empty (training.schedule = \"stages\" follows them); give some, "
             "e.g. [[1.0, 40], [0.1, 20]]");
+    require(config.training.batch > 1 || !config.training.batch_norm,
+            "training.batch = 1 (training.batch_norm = true needs the variance of several images); "
+            "raise training.batch");
     require(
         config.train.weights.empty() || config.train.weights.size() == config.train.networks.size(),
         "train.weights has " + std::to_string(config.train.weights.size()) + " files (" +

@@ -22,9 +22,9 @@ struct Kernel {
     std::int64_t inputs;
     std::int64_t field;
     Role role;
+    std::int64_t fan_out;  // numbers that one input has a say in
 
     std::int64_t fan_in() const { return inputs * field * field; }
-    std::int64_t fan_out() const { return outputs * field * field; }
 };
 
 // Fills a weight on the host with our own random numbers: equal on every machine.
@@ -41,9 +41,8 @@ at::Tensor untrained(const Kernel& kernel, Initialisation initialisation, bool p
         }
         return weight;
     }
-    const double bound = identity
-                             ? 1.0 / std::sqrt(fan_in)
-                             : std::sqrt(6.0 / (fan_in + static_cast<double>(kernel.fan_out())));
+    const double bound = identity ? 1.0 / std::sqrt(fan_in)
+                                  : std::sqrt(6.0 / (fan_in + static_cast<double>(kernel.fan_out)));
     for (std::int64_t i = 0; i < weight.numel(); ++i) {
         numbers[i] = static_cast<float>((2.0 * random.unit() - 1.0) * bound);
     }
@@ -179,9 +178,13 @@ class Builder {
     }
 
     void add(const Convolution& layer, std::size_t i) {
-        const Kernel kernel{layer.filters, before(i).channels, layer.field, Role::hidden_weight};
-        stages_.push_back(convolution(weight(i, kernel, true), bias_without_norm(i), layer.stride,
-                                      placement_.compute));
+        const std::int64_t fan_out = std::int64_t{layer.filters} * layer.field * layer.field;
+        const Kernel kernel{layer.filters, before(i).channels, layer.field, Role::hidden_weight,
+                            fan_out};
+        const bool thins = layer.field == 1 && layer.stride > 1;
+        if (thins) stages_.push_back(thinning(layer.stride));
+        stages_.push_back(convolution(weight(i, kernel, true), bias_without_norm(i),
+                                      thins ? 1 : layer.stride, placement_.compute));
         add_rest(i);
     }
 
@@ -191,14 +194,16 @@ class Builder {
     }
 
     void add(const FullyConnected& layer, std::size_t i) {
-        const Kernel kernel{layer.units, before(i).channels, before(i).side, Role::hidden_weight};
+        const Kernel kernel{layer.units, before(i).channels, before(i).side, Role::hidden_weight,
+                            layer.units};
         stages_.push_back(
             dense(weight(i, kernel, false), bias_without_norm(i), placement_.compute));
         add_rest(i);
     }
 
     void add(const GlobalAveragePooling& layer, std::size_t i) {
-        const Kernel kernel{layer.classes, before(i).channels, 1, Role::output_weight};
+        const Kernel kernel{layer.classes, before(i).channels, 1, Role::output_weight,
+                            layer.classes};
         stages_.push_back(
             convolution(weight(i, kernel, false), bias(i, layer.classes), 1, placement_.compute));
         if (recipe_.gap_relu) {
@@ -215,7 +220,8 @@ class Builder {
     }
 
     void add(const Softmax& layer, std::size_t i) {
-        const Kernel kernel{layer.classes, before(i).channels, before(i).side, Role::output_weight};
+        const Kernel kernel{layer.classes, before(i).channels, before(i).side, Role::output_weight,
+                            layer.classes};
         stages_.push_back(
             dense(weight(i, kernel, false), bias(i, layer.classes), placement_.compute));
     }

@@ -50,6 +50,34 @@ class GlobalAverageStage final : public Stage {
     std::vector<std::int64_t> sizes_;
 };
 
+class ThinningStage final : public Stage {
+  public:
+    explicit ThinningStage(int stride) : stride_(stride) {}
+
+    at::Tensor forward(at::Tensor maps, Mode) override {
+        side_ = maps.size(2);
+        return kept_of(maps).contiguous(channels_last);
+    }
+
+    at::Tensor backward(at::Tensor gradient, bool wanted) override {
+        if (!wanted) return {};
+        at::Tensor maps = at::empty({gradient.size(0), gradient.size(1), side_, side_},
+                                    gradient.options(), channels_last)
+                              .zero_();
+        kept_of(maps).copy_(gradient);
+        return maps;
+    }
+
+  private:
+    at::Tensor kept_of(const at::Tensor& maps) const {
+        return maps.slice(2, std::nullopt, std::nullopt, stride_)
+            .slice(3, std::nullopt, std::nullopt, stride_);
+    }
+
+    std::int64_t stride_;
+    std::int64_t side_ = 0;
+};
+
 class ActivationStage final : public Stage {
   public:
     explicit ActivationStage(Activation kind) : kind_(kind) {}
@@ -217,6 +245,8 @@ class FinishStage final : public Stage {
 }  // namespace
 
 std::unique_ptr<Stage> global_average() { return std::make_unique<GlobalAverageStage>(); }
+
+std::unique_ptr<Stage> thinning(int stride) { return std::make_unique<ThinningStage>(stride); }
 
 std::unique_ptr<Stage> activation(Activation kind) {
     return std::make_unique<ActivationStage>(kind);

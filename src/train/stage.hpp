@@ -75,6 +75,11 @@ class Stage {
 std::unique_ptr<Stage> convolution(Parameter weight, Parameter bias, int stride,
                                    at::ScalarType compute);
 
+/// Every so many-th pixel of each row and column, from the first: with it before them, convolutions
+/// of one pixel need no stride. LibTorch's (oneDNN's) own gradient of those writes beyond its
+/// memory with several threads and few channels.
+std::unique_ptr<Stage> thinning(int stride);
+
 /// All numbers of a map to each output, [N, out, 1, 1]. @param bias empty: none
 std::unique_ptr<Stage> dense(Parameter weight, Parameter bias, at::ScalarType compute);
 

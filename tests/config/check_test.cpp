@@ -56,6 +56,13 @@ TEST(Check, BoundsWhatIsInFlightByTheTrialsOfASearch) {
     EXPECT_EQ(refusal(search + "train.networks = ['[SM(10)]']"), "");
 }
 
+TEST(Check, WantsSeveralImagesForBatchNormalisation) {
+    EXPECT_EQ(refusal("training = {batch = 1, batch_norm = true}"),
+              "training.batch = 1 (training.batch_norm = true needs the variance of several "
+              "images); raise training.batch");
+    EXPECT_EQ(refusal("training = {batch = 1, batch_norm = false}"), "");
+}
+
 TEST(Check, WantsATableForBlocks) {
     EXPECT_EQ(
         refusal("space.preset = 'nas-bench-macro'"),

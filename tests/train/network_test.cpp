@@ -183,7 +183,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"[C(5,3,1), P(5,3), C(4,1,1), GAP(3)]", {3, 11}},
                     Case{"[P(2,2), C(5,4,1), P(2,2), C(4,2,1), C(3,5,2), SM(3)]", {1, 20}},
                     Case{"[C(5,3,1), P(17,9), C(4,1,1), SM(3)]", {1, 36}},
-                    Case{"[C(5,3,1), P(20,20), SM(3)]", {2, 20}}, Case{"[SM(3)]", {2, 4}},
+                    Case{"[C(5,3,1), P(20,20), SM(3)]", {2, 20}},
+                    Case{"[C(6,1,2), C(8,1,3), C(4,3,2), SM(3)]", {3, 17}}, Case{"[SM(3)]", {2, 4}},
                     Case{"[GAP(3)]", {2, 4}}, Case{"[FC(6), SM(3)]", {2, 4}}));
 
 // The mean loss of a pass with the dropout of the first one.
@@ -436,12 +437,16 @@ TEST(Network, IsDecidedByItsSeed) {
 
 TEST(Initialisation, XavierStaysWithinItsBoundAndFillsIt) {
     const Network network =
-        build_network(parse_architecture("[C(32,3,1), SM(3)]"), {3, 8}, {}, {}, seed);
-    const at::Tensor weight = network.parameters()[0]->value;
-    const double bound = std::sqrt(6.0 / (3 * 9 + 32 * 9));
-    EXPECT_LE(weight.abs().max().item<double>(), bound);
-    EXPECT_GT(weight.abs().max().item<double>(), 0.95 * bound);
-    EXPECT_EQ(network.parameters()[1]->value.abs().max().item<double>(), 0.0);
+        build_network(parse_architecture("[C(32,3,1), FC(20), SM(3)]"), {3, 8}, {}, {}, seed);
+    // Six by the numbers that one output reads and those that one input has a say in.
+    const double squares[] = {6.0 / (3 * 9 + 32 * 9), 6.0 / (32 * 64 + 20), 6.0 / (20 + 3)};
+    for (int layer = 0; layer < 3; ++layer) {
+        const double most = network.parameters()[2 * layer]->value.abs().max().item<double>();
+        const double bound = std::sqrt(squares[layer]);
+        EXPECT_LE(most, bound) << layer;
+        EXPECT_GT(most, 0.9 * bound) << layer;
+        EXPECT_EQ(network.parameters()[2 * layer + 1]->value.abs().max().item<double>(), 0.0);
+    }
 }
 
 TEST(Initialisation, IdentityPassesTheFirstChannelsThrough) {
