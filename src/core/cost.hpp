@@ -28,7 +28,9 @@ struct Cost {
     std::vector<LayerCost> layers;
 };
 
-/// What the memory of a training step depends on, besides the network.
+/// What the memory of a training step depends on, besides the network. Not counted: the input that
+/// ELU and GELU keep (up to 1.8 times in all), and what LibTorch's pooling keeps on a GPU and of
+/// windows over 16 pixels.
 struct StepShape {
     int batch = 128;                        ///< images in a step
     bool batch_norm = false;                ///< one more kept map a convolution
