@@ -82,8 +82,7 @@ void add_export(CLI::App& app, CommandResult& /*result*/) {
     command->add_option("input", options->input, "RUN, or a file of weights (RUN/models/*.h5)")
         ->required()
         ->check(CLI::ExistingPath);
-    command->add_option("--trial", options->trial,
-                        "Of RUN (default: the best that is stored, by validation accuracy)");
+    command->add_option("--trial", options->trial, "Of RUN (default: the best that is stored)");
     command->add_option("--format", options->format, "onnx or hdf5")->required();
     command->add_option("--out", options->out, "File to write")->required();
     command->footer(

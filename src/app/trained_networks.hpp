@@ -17,8 +17,8 @@ struct TrainedNetwork {
     Architecture architecture;
 };
 
-/// All of a run, best first by validation accuracy: test images never choose. Also while the run
-/// goes on.
+/// All of a run, best first by reward (validation accuracy and costs): test images never choose.
+/// Also while the run goes on.
 /// @throws ConfigError or IoError if there is no run that can be read
 std::vector<TrainedNetwork> trained_networks(const std::string& run);
 

@@ -22,7 +22,8 @@ struct TransferredNetwork {
 
 /// Of the runs of metaqnn transfer that lie in a run's folder; of such a run itself: of all that
 /// lie beside it and have the same source. In the order of their names.
-/// @throws ConfigError or IoError if one of the runs cannot be read
+/// Runs that cannot be read are left out with a warning.
+/// @throws ConfigError or IoError if this run cannot be read
 std::vector<TransferredNetwork> transferred_networks(const std::string& run);
 
 /// Markdown, after Baker et al. 2017, Table 5.
