@@ -112,6 +112,12 @@ h5::PropertyList journal_access() {
     h5::check(H5Pset_meta_block_size(access.id(), 0), "choose the layout of", "HDF5");
     h5::check(H5Pset_metadata_read_attempts(access.id(), read_attempts), "choose the reads of",
               "HDF5");
+    // Tables are appended to and read in order: what was passed is not needed again.
+    constexpr std::size_t places = 521;
+    constexpr std::size_t bytes = std::size_t{256} << 10U;
+    constexpr double evict_complete_chunks_first = 1.0;
+    h5::check(H5Pset_cache(access.id(), 0, places, bytes, evict_complete_chunks_first),
+              "choose the caches of", "HDF5");
     return access;
 }
 

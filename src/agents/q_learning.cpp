@@ -16,19 +16,22 @@ namespace {
 // Values that are compared side by side: rows of whole lanes have no rest.
 constexpr std::size_t lanes = 4;
 
+// After a termination.
+constexpr std::int32_t no_move = -1;
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-QLearning::QLearning(const Mdp& mdp, QLearningSettings settings) : mdp_(mdp), settings_(settings) {
+QLearning::QLearning(const Mdp& mdp, QLearningSettings settings)
+    : mdp_(mdp), settings_(settings), episodes_(mdp) {
     require(settings.alpha > 0.0 && settings.alpha <= 1.0, "agent.alpha must be in (0, 1]");
     require(settings.gamma >= 0.0 && settings.gamma <= 1.0, "agent.gamma must be in [0, 1]");
     require(settings.lambda >= 0.0 && settings.lambda <= 1.0, "agent.lambda must be in [0, 1]");
     require(settings.replay_updates >= 0, "agent.replay_updates must be at least 0");
     if (!settings.repeats) known_.emplace(mdp);
     place_slots();
-    find_others();
-    make_memory();
+    find_moves(find_others());
 }
 
 void QLearning::place_slots() {
@@ -52,14 +55,16 @@ void QLearning::place_slots() {
     values_.assign(columns.size() * width_, settings_.initial_q);
 }
 
-void QLearning::find_others() {
+// Returns by node the number of its set's first column.
+std::vector<std::int32_t> QLearning::find_others() {
+    std::vector<std::int32_t> others_of;
     std::map<std::vector<double>, std::int32_t> firsts;
     for (NodeId node = 0; node < mdp_.node_count(); ++node) {
         std::vector<double> legal(width_, -infinity);
         for (const Edge& edge : mdp_.edges(node)) legal[cell(edge.slot) % width_] = infinity;
         const auto next = static_cast<std::int32_t>(column_of_.size());
         const auto [set, is_new] = firsts.try_emplace(legal, next);
-        others_of_.push_back(set->second);
+        others_of.push_back(set->second);
         for (std::size_t column = 0; is_new && column < width_; ++column) {
             std::vector<double> others = legal;
             others[column] = -infinity;
@@ -72,15 +77,26 @@ void QLearning::find_others() {
                 std::numeric_limits<Taken>::digits,
             "the search space has too many states and actions for Q-learning; lower "
             "space.max_depth");
+    return others_of;
 }
 
-void QLearning::make_memory() {
-    int depth = 0;
+void QLearning::find_moves(std::span<const std::int32_t> others_of) {
+    std::int32_t first = 0;
     for (NodeId node = 0; node < mdp_.node_count(); ++node) {
-        depth = std::max(depth, mdp_.state(node).depth);
+        first_move_.push_back(first);
+        first += static_cast<std::int32_t>(mdp_.edges(node).size());
     }
-    const auto codes = static_cast<std::size_t>(mdp_.state_count()) << others_bits_;
-    memory_.emplace(static_cast<Taken>(codes - 1), static_cast<std::size_t>(depth) + 1);
+    for (NodeId node = 0; node < mdp_.node_count(); ++node) {
+        const auto state = static_cast<Taken>(mdp_.state_number(node)) << others_bits_;
+        const std::int32_t others = others_of[static_cast<std::size_t>(node)];
+        for (const Edge& edge : mdp_.edges(node)) {
+            const auto column = static_cast<std::int32_t>(cell(edge.slot) % width_);
+            const std::int32_t next = edge.next == Mdp::terminal
+                                          ? no_move
+                                          : first_move_[static_cast<std::size_t>(edge.next)];
+            moves_.push_back({state | static_cast<Taken>(others + column), next});
+        }
+    }
 }
 
 bool QLearning::begin_with(std::span<const EarlierResult> results, double weight) {
@@ -91,7 +107,7 @@ bool QLearning::begin_with(std::span<const EarlierResult> results, double weight
         Rng random(derive_seed(0, Stream::replay, number++));
         replay(random);
     }
-    memory_->clear();
+    episodes_.clear();
     for (double& value : values_) {
         value = settings_.initial_q + weight * (value - settings_.initial_q);
     }
@@ -115,41 +131,64 @@ void QLearning::await(const Episode& episode) {
     if (known_) known_->add(episode);
 }
 
-void QLearning::remember(const Episode& episode, double reward) {
-    memory_->add(taken(episode), reward);
+void QLearning::remember(const Episode& episode, double reward) { episodes_.add(episode, reward); }
+
+void QLearning::learn(const Episode& episode, double reward) {
+    std::vector<Taken> taken;
+    taken.reserve(episode.steps.size());
+    for (const Step& step : episode.steps) taken.push_back(move(step).taken);
+    update(taken, reward);
 }
 
-void QLearning::learn(const Episode& episode, double reward) { update(taken(episode), reward); }
-
-std::vector<QLearning::Taken> QLearning::taken(const Episode& episode) const {
-    std::vector<Taken> choices;
-    choices.reserve(episode.steps.size());
-    for (const Step& step : episode.steps) choices.push_back(taken(step));
-    return choices;
-}
-
-QLearning::Taken QLearning::taken(const Step& step) const {
-    const Edge& edge = mdp_.edges(step.node)[static_cast<std::size_t>(step.edge)];
-    const auto column = static_cast<std::int32_t>(cell(edge.slot) % width_);
-    const std::int32_t others = others_of_[static_cast<std::size_t>(step.node)] + column;
-    return static_cast<Taken>(mdp_.state_number(step.node)) << others_bits_ |
-           static_cast<Taken>(others);
+const QLearning::Move& QLearning::move(const Step& step) const {
+    const std::int32_t first = first_move_[static_cast<std::size_t>(step.node)];
+    return moves_[static_cast<std::size_t>(first + step.edge)];
 }
 
 void QLearning::replay(RandomSource& random) {
-    if (memory_->size() == 0) return;
-    // All are drawn before anything is learned, so that the fetches from a large memory overlap
-    // instead of stalling each update in turn.
-    std::vector<std::size_t> drawn;
+    if (episodes_.size() == 0) return;
+    std::vector<Draw> drawn;
     drawn.reserve(static_cast<std::size_t>(settings_.replay_updates));
     for (int i = 0; i < settings_.replay_updates; ++i) {
-        drawn.push_back(random.below(memory_->size()));
-        memory_->prefetch(drawn.back());
+        const std::size_t number = random.below(episodes_.size());
+        episodes_.prefetch(number);
+        drawn.push_back({number});
     }
-    for (const std::size_t number : drawn) {
-        const auto [choices, reward] = memory_->read(number);
-        update(choices, reward);
+    const std::vector<Taken> all = follow(drawn);
+    std::span<const Taken> rest = all;
+    for (const Draw& draw : drawn) {
+        update(rest.first(draw.steps), episodes_.reward(draw.number));
+        rest = rest.subspan(episodes_.longest());
     }
+}
+
+// Returns longest() places for each.
+std::vector<QLearning::Taken> QLearning::follow(std::vector<Draw>& drawn) const {
+    const std::size_t longest = episodes_.longest();
+    std::vector<Taken> all(drawn.size() * longest);
+    Taken* edges = all.data();
+    for (const Draw& draw : drawn) {
+        episodes_.unpack(draw.number, edges);
+        edges += longest;
+    }
+    // One step of each in turn: where an episode goes on is known only once its step was fetched,
+    // and so the fetches of many overlap.
+    bool goes_on = true;
+    for (std::size_t step = 0; goes_on && step < longest; ++step) {
+        goes_on = false;
+        Taken* taken = all.data() + step;
+        for (Draw& draw : drawn) {
+            if (draw.next != no_move) {
+                const Move& move = moves_[static_cast<std::size_t>(draw.next) + *taken];
+                *taken = move.taken;
+                draw.next = move.next;
+                ++draw.steps;
+                goes_on = true;
+            }
+            taken += longest;
+        }
+    }
+    return all;
 }
 
 void QLearning::update(std::span<const Taken> choices, double reward) {

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "agents/episode_memory.hpp"
 #include "agents/known_networks.hpp"
 #include "core/agent.hpp"
+#include "core/packed_episodes.hpp"
 
 namespace metaqnn {
 
@@ -68,13 +68,24 @@ class QLearning final : public Agent {
   private:
     // A choice as the update needs it: number of the state, then in others_bits_ that of the
     // choices beside it in others_.
-    using Taken = EpisodeMemory::Code;
+    using Taken = std::uint32_t;
+    // What an edge is to a replay.
+    struct Move {
+        Taken taken;
+        std::int32_t next;  // number of the first move of the node after it; terminal: none
+    };
+    // An episode that a replay has drawn.
+    struct Draw {
+        std::size_t number;
+        std::int32_t next = 0;  // first move of the node to which it was followed
+        std::size_t steps = 0;  // so far
+    };
     std::size_t cell(SlotId slot) const { return cell_of_[static_cast<std::size_t>(slot)]; }
     void place_slots();
-    void find_others();
-    void make_memory();
-    Taken taken(const Step& step) const;
-    std::vector<Taken> taken(const Episode& episode) const;
+    std::vector<std::int32_t> find_others();
+    void find_moves(std::span<const std::int32_t> others_of);
+    const Move& move(const Step& step) const;
+    std::vector<Taken> follow(std::vector<Draw>& drawn) const;
     double best_of_others(const double* row, std::size_t number) const;
     void update(std::span<const Taken> choices, double reward);
 
@@ -89,9 +100,10 @@ class QLearning final : public Agent {
     std::vector<double> others_;  // width_ a set and column of it: infinity where legal and not
                                   // that column, else -infinity
     int others_bits_ = 0;
-    std::vector<std::int32_t> column_of_;  // by set and column: the column
-    std::vector<std::int32_t> others_of_;  // by node: number of its set's first column
-    std::optional<EpisodeMemory> memory_;  // of results; made by the constructor
+    std::vector<std::int32_t> column_of_;   // by set and column: the column
+    std::vector<Move> moves_;               // of one node after another
+    std::vector<std::int32_t> first_move_;  // by node
+    PackedEpisodes episodes_;               // of all results, as they were remembered
 };
 
 }  // namespace metaqnn

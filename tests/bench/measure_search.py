@@ -41,20 +41,19 @@ def search(program, config, run, results, *settings):
     with subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
             if line.startswith(f"{max(1, results - 100)}/"):
-                while_searching = resident_memory(process.pid)
+                while_searching, peak = resident_memory(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"the search ended with {process.returncode}")
-    return while_searching, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+    return while_searching, peak, usage.ru_utime + usage.ru_stime
 
 
 def resident_memory(pid):
-    """MiB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    sys.exit("the system does not tell the memory of the search")
+    """MiB: now, and at most so far (the child's ru_maxrss would begin with that of this script)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    kilobytes = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith("Vm")}
+    return int(kilobytes["VmRSS"]) / 1024, int(kilobytes["VmHWM"]) / 1024
 
 
 def learned_times(run):

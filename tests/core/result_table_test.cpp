@@ -19,8 +19,8 @@ SearchSpace two_blocks() {
     return space;
 }
 
-const Architecture first = parse_architecture("[B(1), SM(10)]");
-const Architecture second = parse_architecture("[B(2), SM(10)]");
+const Architecture first_network = parse_architecture("[B(1), SM(10)]");
+const Architecture second_network = parse_architecture("[B(2), SM(10)]");
 
 RecordedNetwork network(const std::vector<double>& accuracies) {
     RecordedNetwork network{1000, 2000, {}};
@@ -32,8 +32,8 @@ RecordedNetwork network(const std::vector<double>& accuracies) {
 
 ResultTable two_networks() {
     ResultTable table({3, 32}, 10);
-    table.add(first, network({0.25, 0.5, 0.75}));
-    table.add(second, network({0.125}));
+    table.add(first_network, network({0.25, 0.5, 0.75}));
+    table.add(second_network, network({0.125}));
     return table;
 }
 
@@ -51,16 +51,16 @@ std::string refusal(const Architecture& architecture, const RecordedNetwork& net
 TEST(ResultTable, TellsCostsAndTheTrueAccuracyOfANetwork) {
     const ResultTable table = two_networks();
     EXPECT_EQ(table.size(), 2);
-    EXPECT_EQ(table.cost(first).parameters, 1000);
-    EXPECT_EQ(table.cost(first).multiply_adds, 2000);
-    EXPECT_DOUBLE_EQ(table.at(first).true_accuracy(), 0.5);
-    EXPECT_DOUBLE_EQ(table.at(second).true_accuracy(), 0.125);
+    EXPECT_EQ(table.cost(first_network).parameters, 1000);
+    EXPECT_EQ(table.cost(first_network).multiply_adds, 2000);
+    EXPECT_DOUBLE_EQ(table.at(first_network).true_accuracy(), 0.5);
+    EXPECT_DOUBLE_EQ(table.at(second_network).true_accuracy(), 0.125);
 }
 
 TEST(ResultTable, DrawsARecordedTrainingByTheSeedOfTheTrial) {
     const ResultTable table = two_networks();
     Trial trial;
-    trial.architecture = first;
+    trial.architecture = first_network;
     std::map<double, int> counts;
     for (std::uint64_t seed = 0; seed < 3000; ++seed) {
         trial.seed = derive_seed(1, Stream::trial, seed);
@@ -87,7 +87,7 @@ TEST(ResultTable, HoldsASpaceWholeOrNamesWhatIsMissing) {
     const Mdp space(two_blocks(), {3, 32}, 10);
     EXPECT_NO_THROW(two_networks().require_all_of(space));
     ResultTable half({3, 32}, 10);
-    half.add(first, network({0.5}));
+    half.add(first_network, network({0.5}));
     try {
         half.require_all_of(space);
         FAIL();
@@ -100,7 +100,7 @@ TEST(ResultTable, HoldsASpaceWholeOrNamesWhatIsMissing) {
 }
 
 TEST(ResultTable, RefusesANetworkThatIsThereAlready) {
-    EXPECT_EQ(refusal(first, network({0.5})),
+    EXPECT_EQ(refusal(first_network, network({0.5})),
               "[B(1), SM(10)] stands in the table twice; correct the table");
 }
 
