@@ -46,34 +46,15 @@ MpiPool::~MpiPool() {
     }
 }
 
-bool MpiPool::is_idle(const Worker& worker) { return worker.ready && !worker.trial; }
-
-int MpiPool::idle() const {
-    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), is_idle));
+bool MpiPool::is_idle(std::int32_t worker) const {
+    const Worker& asked = workers_.at(static_cast<std::size_t>(worker));
+    return asked.ready && !asked.trial;
 }
 
-std::int32_t MpiPool::submit(const Trial& trial) {
-    const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
-    expect(worker != workers_.end(), "MpiPool::submit: no worker is idle");
-    return give(trial, static_cast<std::int32_t>(worker - workers_.begin()));
-}
-
-std::optional<std::int32_t> MpiPool::submit_elsewhere(const Trial& trial, std::int32_t avoid) {
-    bool others_work = false;
-    for (std::int32_t number = 0; number < size(); ++number) {
-        const Worker& worker = workers_[static_cast<std::size_t>(number)];
-        if (number == avoid || worker.lost) continue;
-        if (is_idle(worker)) return give(trial, number);
-        others_work = true;
-    }
-    if (others_work) return std::nullopt;
-    return submit(trial);
-}
-
-std::int32_t MpiPool::give(const Trial& trial, std::int32_t number) {
-    workers_[static_cast<std::size_t>(number)].trial = trial;
-    messenger_.send(rank_of(number), trial);
-    return number;
+void MpiPool::submit(const Trial& trial, std::int32_t worker) {
+    expect(is_idle(worker), "MpiPool::submit: the worker is not idle");
+    workers_[static_cast<std::size_t>(worker)].trial = trial;
+    messenger_.send(rank_of(worker), trial);
 }
 
 std::vector<PoolEvent> MpiPool::wait(std::chrono::milliseconds timeout) {

@@ -23,9 +23,8 @@ class MpiPool final : public EvaluatorPool {
     ~MpiPool() override;
 
     int size() const override { return static_cast<int>(workers_.size()); }
-    int idle() const override;
-    std::int32_t submit(const Trial& trial) override;
-    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t avoid) override;
+    bool is_idle(std::int32_t worker) const override;
+    void submit(const Trial& trial, std::int32_t worker) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override;
 
@@ -40,9 +39,7 @@ class MpiPool final : public EvaluatorPool {
         std::optional<Trial> trial;          // in work
         std::string host;
     };
-    static bool is_idle(const Worker& worker);
     void find_silent(std::vector<PoolEvent>& events);
-    std::int32_t give(const Trial& trial, std::int32_t number);
     void take_in(const Received& received, std::vector<PoolEvent>& events);
     void take_in(std::int32_t number, const wire::Message& message, std::vector<PoolEvent>& events);
     void on_failure(std::int32_t number, const std::string& message,

@@ -30,7 +30,7 @@ class WorkerRank {
             take_messages(pool);
             say_alive();
             if (waiting_ && pool.idle() > 0) {
-                pool.submit(*waiting_);
+                pool.submit(*waiting_, 0);
                 waiting_.reset();
                 busy_ = true;
             }

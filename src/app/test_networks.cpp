@@ -3,33 +3,64 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 
 #include "core/error.hpp"
+#include "core/worker_choice.hpp"
 
 namespace metaqnn {
+namespace {
+
+// The first trial that a worker may have now, no longer in the queue, and that worker.
+std::optional<std::pair<Trial, std::int32_t>> take_next(
+    std::deque<Trial>& trials, const EvaluatorPool& pool, const WorkerChoice& choice,
+    const std::map<TrialId, std::int32_t>& killed) {
+    for (auto trial = trials.begin(); trial != trials.end(); ++trial) {
+        const auto before = killed.find(trial->id);
+        const auto worker =
+            before == killed.end() ? choice.choose(pool) : choice.choose(pool, before->second);
+        if (!worker) continue;
+        const std::pair<Trial, std::int32_t> next{*trial, *worker};
+        trials.erase(trial);
+        return next;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
 
 bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToken& stop,
                    const std::function<void(const Evaluation&)>& take) {
     std::map<TrialId, Trial> in_work;
+    WorkerChoice choice(pool.size());
+    std::map<TrialId, std::int32_t> killed;  // whose trainer died of the first try
     bool stopping = false;
     while (!in_work.empty() || (!trials.empty() && !stopping)) {
         if (!stopping && stop.stop_requested()) {
             stopping = true;
             pool.stop();
         }
-        while (!stopping && !trials.empty() && pool.idle() > 0) {
-            pool.submit(trials.front());
-            in_work.emplace(trials.front().id, trials.front());
-            trials.pop_front();
+        while (!stopping) {
+            const auto next = take_next(trials, pool, choice, killed);
+            if (!next) break;
+            const auto& [trial, worker] = *next;
+            pool.submit(trial, worker);
+            in_work.emplace(trial.id, trial);
         }
         for (const PoolEvent& event : pool.wait(std::chrono::milliseconds(100))) {
+            if (const auto* lost = std::get_if<WorkerLost>(&event)) choice.lose(lost->worker);
             const auto* evaluation = std::get_if<Evaluation>(&event);
             if (evaluation == nullptr) continue;
             const auto tested = in_work.extract(evaluation->trial);
             expect(!tested.empty(), "test_networks: a result of a trial that is not in work");
             if (evaluation->status == Status::stopped) {
                 trials.push_back(tested.mapped());  // for another worker, unless all are to stop
+            } else if (evaluation->trainer_died &&
+                       killed.emplace(evaluation->trial, evaluation->worker).second) {
+                choice.died(evaluation->worker, evaluation->trial);
+                trials.push_back(tested.mapped());
             } else {
+                choice.ended(*evaluation);
                 take(*evaluation);
             }
         }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,15 +41,16 @@ class EvaluatorPool {
 
     /// Number of workers, ready or not.
     virtual int size() const = 0;
-    /// Workers that are ready and have no trial.
-    virtual int idle() const = 0;
-    /// Gives a trial to an idle worker; returns the worker's number.
-    /// @throws LogicError if none is idle
-    virtual std::int32_t submit(const Trial& trial) = 0;
-    /// The same for a trial that killed the trainer of worker `avoid`, which gets it only if no
-    /// other is left. None: the others are busy, so the trial is to wait.
-    virtual std::optional<std::int32_t> submit_elsewhere(const Trial& trial,
-                                                         std::int32_t avoid) = 0;
+    /// True if a worker is ready and has no trial. @param worker  in [0, size())
+    virtual bool is_idle(std::int32_t worker) const = 0;
+    /// Gives a trial to a worker. @throws LogicError if it is not idle
+    virtual void submit(const Trial& trial, std::int32_t worker) = 0;
+    /// Number of workers that are idle.
+    int idle() const {
+        int count = 0;
+        for (std::int32_t worker = 0; worker < size(); ++worker) count += is_idle(worker) ? 1 : 0;
+        return count;
+    }
     /// Everything that happened, oldest first; waits at most `timeout` for the first event and does
     /// not spin. Every submitted trial ends with exactly one Evaluation.
     /// @throws IoError if no worker can be brought to work (its message says why)

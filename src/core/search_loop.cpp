@@ -31,7 +31,6 @@ SearchLoop::SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal
       cost_(std::move(cost)),
       plan_(plan),
       settings_(settings),
-      window_(settings.in_flight > 0 ? settings.in_flight : pool.size()),
       sequence_(from.next_sequence),
       last_epsilon_(from.last_epsilon),
       repeats_(from.repeats),
@@ -40,6 +39,7 @@ SearchLoop::SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal
       best_(settings.keep_models, settings.objective.kind),
       ledger_(pool.size(), clock.seconds()),
       devices_(static_cast<std::size_t>(pool.size())),
+      choice_(pool.size()),
       kills_(from.kills),
       reported_(from.reported) {
     for (const TrialId trial : from.unfinished) wait_for_worker(trial);
@@ -78,6 +78,7 @@ void SearchLoop::take_in(const PoolEvent& event) {
     } else if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
         record(EventKind::restarted, -1, restarted->worker);
     } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
+        choice_.lose(lost->worker);
         record(EventKind::lost, -1, lost->worker);
     } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
         on_epoch(*epoch);
@@ -106,7 +107,15 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
         wait_for_worker(evaluation.trial);
         return;
     }
-    if (!retry(evaluation)) on_finished(evaluation, work, now);
+    if (retry(evaluation)) return;
+    for (const std::int32_t worker : choice_.ended(evaluation)) give_up(worker);
+    on_finished(evaluation, work, now);
+}
+
+void SearchLoop::give_up(std::int32_t worker) {
+    record(EventKind::lost, -1, worker);
+    observer_.on_event(WorkerLost{
+        worker, "it gets no more networks: its trainer died of three that others could train"});
 }
 
 // The worker may be to blame: a broken device, a neighbour that took the memory.
@@ -115,6 +124,7 @@ bool SearchLoop::retry(const Evaluation& evaluation) {
     Kills& kills = kills_[evaluation.trial];
     if (kills.count >= settings_.retries) return false;
     kills = {kills.count + 1, evaluation.worker};
+    choice_.died(evaluation.worker, evaluation.trial);
     record(EventKind::retried, evaluation.trial, evaluation.worker);
     wait_for_worker(evaluation.trial);
     return true;
@@ -159,7 +169,7 @@ void SearchLoop::advance() {
 
 void SearchLoop::sample() {
     // Also while stopping: each result is followed by its sampling, wherever a session ends.
-    while (!nothing_to_propose() && state_.in_training() < window_ && stalls_ < max_stalls) {
+    while (!nothing_to_propose() && state_.in_training() < window() && stalls_ < max_stalls) {
         if (state_.epsilon() != last_epsilon_) snapshot_q(last_epsilon_);
         last_epsilon_ = state_.epsilon();
         const EpisodeRow row = state_.propose();
@@ -170,6 +180,13 @@ void SearchLoop::sample() {
         if (row.novelty == Novelty::in_flight) ++stalls_;
         exhausted_ = repeats_ >= settings_.max_repeats;
     }
+}
+
+std::int64_t SearchLoop::window() const {
+    if (settings_.in_flight > 0) return settings_.in_flight;
+    if (settings_.order == Order::trial) return pool_.size();
+    // A trial that waits for another worker must not keep the one that it killed from work.
+    return pool_.size() + waiting_for_others_;
 }
 
 bool SearchLoop::has_result() const {
@@ -216,7 +233,8 @@ void SearchLoop::wait_for_worker(TrialId trial) {
 }
 
 void SearchLoop::dispatch() {
-    std::vector<WaitingTrial> put_off;  // only the worker that they killed is idle
+    std::vector<WaitingTrial> put_off;  // no worker that may have them is idle
+    waiting_for_others_ = 0;
     while (!stopping_ && pool_.idle() > 0) {
         const Wave wave = nothing_to_propose() ? Wave::last : Wave::more;
         const std::optional<WaitingTrial> next = plan_.take(clock_.seconds(), wave);
@@ -224,11 +242,13 @@ void SearchLoop::dispatch() {
         Trial trial = state_.trial(next->trial);
         if (reject_over_limit(trial)) continue;
         trial.keep_above = best_.threshold();
-        const std::optional<std::int32_t> worker = submit(trial);
+        const std::optional<std::int32_t> worker = worker_for(trial.id);
         if (!worker) {
             put_off.push_back(*next);
+            if (kills_.contains(trial.id)) ++waiting_for_others_;
             continue;
         }
+        pool_.submit(trial, *worker);
         const double now = clock_.seconds();
         const double predicted =
             plan_.began(*next, devices_.at(static_cast<std::size_t>(*worker)), now);
@@ -239,10 +259,10 @@ void SearchLoop::dispatch() {
     for (const WaitingTrial& trial : put_off) plan_.add(trial);
 }
 
-std::optional<std::int32_t> SearchLoop::submit(const Trial& trial) {
-    const auto kills = kills_.find(trial.id);
-    if (kills == kills_.end()) return pool_.submit(trial);
-    return pool_.submit_elsewhere(trial, kills->second.worker);
+std::optional<std::int32_t> SearchLoop::worker_for(TrialId trial) const {
+    const auto kills = kills_.find(trial);
+    if (kills == kills_.end()) return choice_.choose(pool_);
+    return choice_.choose(pool_, kills->second.worker);
 }
 
 bool SearchLoop::reject_over_limit(const Trial& trial) {

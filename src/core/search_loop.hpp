@@ -20,6 +20,7 @@
 #include "core/objective.hpp"
 #include "core/time_ledger.hpp"
 #include "core/trial_source.hpp"
+#include "core/worker_choice.hpp"
 
 namespace metaqnn {
 
@@ -34,7 +35,8 @@ enum class Order {
 struct LoopSettings {
     std::int64_t trials = 2700;  ///< unique networks in all
     Order order = Order::arrival;
-    std::int64_t in_flight = 0;  ///< trials proposed and not learned; 0: one for every worker
+    std::int64_t in_flight = 0;  ///< trials proposed and not learned; 0: one for every worker, and
+                                 ///< in order of arrival those that wait for another worker
     int keep_models = 5;         ///< weights kept of so many best networks
     int retries = 1;             ///< new tries of a trial that killed its trainer, elsewhere if
                                  ///< possible
@@ -123,6 +125,7 @@ class SearchLoop {
     void on_epoch(const EpochReport& report);
     void on_evaluation(const Evaluation& evaluation);
     bool retry(const Evaluation& evaluation);
+    void give_up(std::int32_t worker);
     void on_finished(const Evaluation& evaluation, const InWork& work, double now);
     void keep_for_learning(TrialRow row);
     void advance();
@@ -134,7 +137,8 @@ class SearchLoop {
     void tell_observer();
     void wait_for_worker(TrialId trial);
     void dispatch();
-    std::optional<std::int32_t> submit(const Trial& trial);
+    std::optional<std::int32_t> worker_for(TrialId trial) const;
+    std::int64_t window() const;
     bool reject_over_limit(const Trial& trial);
     void stop_if_requested();
     bool nothing_to_propose() const;
@@ -152,7 +156,6 @@ class SearchLoop {
     std::function<Cost(const Architecture&)> cost_;
     DispatchPlan& plan_;  // holds the trials that wait for a worker
     LoopSettings settings_;
-    std::int64_t window_;
     std::int64_t sequence_;
     double last_epsilon_;
     std::int64_t repeats_;
@@ -164,7 +167,9 @@ class SearchLoop {
     TimeLedger ledger_;
     std::vector<std::string> devices_;  // of the workers
     std::map<TrialId, InWork> in_work_;
+    WorkerChoice choice_;
     std::map<TrialId, Kills> kills_;
+    std::int64_t waiting_for_others_ = 0;   // trials, while the worker that they killed is idle
     ReportedEpochs reported_;               // of trials without a result
     std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
     std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order

@@ -76,37 +76,14 @@ LocalPool::~LocalPool() {
 }
 
 // One that was killed may still have answered its trial; it must get no other.
-bool LocalPool::is_idle(const Worker& worker) {
-    return worker.ready && !worker.trial && !worker.sentence;
+bool LocalPool::is_idle(std::int32_t worker) const {
+    const Worker& asked = workers_.at(static_cast<std::size_t>(worker));
+    return asked.ready && !asked.trial && !asked.sentence;
 }
 
-int LocalPool::idle() const {
-    return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), is_idle));
-}
-
-std::int32_t LocalPool::submit(const Trial& trial) {
-    const auto worker = std::find_if(workers_.begin(), workers_.end(), is_idle);
-    expect(worker != workers_.end(), "LocalPool::submit: no worker is idle");
-    begin(*worker, trial);
-    return worker->number;
-}
-
-std::optional<std::int32_t> LocalPool::submit_elsewhere(const Trial& trial, std::int32_t avoid) {
-    const auto other = std::find_if(workers_.begin(), workers_.end(), [&](const Worker& worker) {
-        return worker.number != avoid && is_idle(worker);
-    });
-    if (other != workers_.end()) {
-        begin(*other, trial);
-        return other->number;
-    }
-    const bool others_work =
-        std::any_of(workers_.begin(), workers_.end(),
-                    [&](const Worker& worker) { return worker.number != avoid && worker.process; });
-    if (others_work) return std::nullopt;
-    return submit(trial);
-}
-
-void LocalPool::begin(Worker& worker, const Trial& trial) const {
+void LocalPool::submit(const Trial& trial, std::int32_t number) {
+    expect(is_idle(number), "LocalPool::submit: the worker is not idle");
+    Worker& worker = workers_[static_cast<std::size_t>(number)];
     worker.trial = trial;
     worker.begin = Clock::now();
     worker.epochs = 0;

@@ -37,9 +37,8 @@ class LocalPool final : public EvaluatorPool {
     ~LocalPool() override;
 
     int size() const override { return static_cast<int>(workers_.size()); }
-    int idle() const override;
-    std::int32_t submit(const Trial& trial) override;
-    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t avoid) override;
+    bool is_idle(std::int32_t worker) const override;
+    void submit(const Trial& trial, std::int32_t number) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override;
 
@@ -64,9 +63,7 @@ class LocalPool final : public EvaluatorPool {
         int failed_starts = 0;
         std::int64_t memory_kills = 0;  // the kernel's count when it started
     };
-    static bool is_idle(const Worker& worker);
     void start(Worker& worker);
-    void begin(Worker& worker, const Trial& trial) const;
     void wait_for_input(TimePoint end) const;
     void collect(Worker& worker, std::vector<PoolEvent>& events);
     void take_in(Worker& worker, const wire::Message& message, std::vector<PoolEvent>& events);

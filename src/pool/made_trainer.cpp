@@ -64,8 +64,8 @@ bool has_fault(const char* kind, std::int64_t number) {
     }
 }
 
-void commit_faults(TrialId trial) {
-    if (has_fault("crash", trial)) std::abort();
+void commit_faults(TrialId trial, int local_rank) {
+    if (has_fault("crash", trial) || has_fault("broken", local_rank)) std::abort();
     if (has_fault("hang", trial)) hang();
     if (has_fault("memory", trial)) exhaust_memory();
 }
@@ -170,7 +170,7 @@ void SleepTrainer::stop(const Trial& trial, double epoch_seconds, const Training
 }
 
 Evaluation SleepTrainer::run(const Trial& trial, TrainingObserver& observer) {
-    commit_faults(trial.id);
+    commit_faults(trial.id, local_rank_);
     Evaluation evaluation;
     evaluation.trial = trial.id;
     evaluation.task = trial.task;

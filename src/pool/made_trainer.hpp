@@ -43,8 +43,9 @@ Answers recorded(std::shared_ptr<const ResultTable> table, double speed);
 /// when the trial is given to it again. It keeps none at other times.
 ///
 /// A test aid: the environment variable METAQNN_FAULT, e.g. "crash:17,hang:23,memory:31", lets the
-/// process abort in trial 17, hang in trial 23, run out of memory in trial 31; "start:0,slow:1"
-/// lets the trainer of local rank 0 fail to start and that of local rank 1 never become ready.
+/// process abort in trial 17, hang in trial 23, run out of memory in trial 31; with
+/// "start:0,slow:1,broken:2" the trainer of local rank 0 fails to start, that of local rank 1 never
+/// becomes ready, and that of local rank 2 aborts in every trial.
 class SleepTrainer final : public Trainer {
   public:
     /// @param states  outlives the trainer
@@ -52,6 +53,7 @@ class SleepTrainer final : public Trainer {
         : answers_(std::move(answers)),
           trial_seconds_(setup.recipe.trial_seconds),
           grace_seconds_(setup.grace_seconds),
+          local_rank_(setup.local_rank),
           states_(states) {}
 
     std::string device() const override { return "none"; }
@@ -67,6 +69,7 @@ class SleepTrainer final : public Trainer {
     Answers answers_;
     double trial_seconds_;
     double grace_seconds_;
+    int local_rank_;
     TrainingStore& states_;
 };
 

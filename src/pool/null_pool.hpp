@@ -1,7 +1,8 @@
 // Workers that answer at once, inside this process: for trying the search itself and its agents.
 #pragma once
 
-#include <deque>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "core/evaluator_pool.hpp"
@@ -15,19 +16,17 @@ class NullPool final : public EvaluatorPool {
     /// @param workers at least 1
     NullPool(int workers, Answers answers);
 
-    int size() const override { return workers_; }
-    int idle() const override { return static_cast<int>(idle_.size()); }
-    std::int32_t submit(const Trial& trial) override;
-    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t) override {
-        return submit(trial);  // there is no trainer to kill
+    int size() const override { return static_cast<int>(idle_.size()); }
+    bool is_idle(std::int32_t worker) const override {
+        return idle_.at(static_cast<std::size_t>(worker));
     }
+    void submit(const Trial& trial, std::int32_t worker) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override {}
 
   private:
-    int workers_;
     Answers answers_;
-    std::deque<std::int32_t> idle_;
+    std::vector<bool> idle_;  // by worker
     std::vector<PoolEvent> events_;
 };
 

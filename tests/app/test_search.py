@@ -249,6 +249,18 @@ class Faults(ProgramTest):
             self.assertEqual("rank " in errors[0], len(launcher) > 0)
             self.assertLess(time.monotonic() - began, 30)
 
+    def test_of_broken_workers_lose_no_network_and_end_their_work(self):
+        for launcher, arguments in ((), ("--workers", "4")), (mpirun(5), ()):
+            out = f"run{len(launcher)}"
+            self.search(self.SLEEP, *arguments, launcher=launcher, out=out, environment={"METAQNN_FAULT": "broken:0,broken:1"})
+            self.assertEqual(set(self.names("trials", "status", out)), {"ok"})
+            self.assertEqual(set(self.table("trials", out)["worker"]), {2, 3})
+            events = self.table("events", out)
+            kinds = self.names("events", "kind", out)
+            lost = [row["worker"] for kind, row in zip(kinds, events) if kind == "lost"]
+            self.assertEqual(sorted(lost), [0, 1])
+            self.assertLessEqual(kinds.count("retried"), 10)
+
     def test_of_one_rank_leave_the_work_to_the_others(self):
         self.search(self.SLEEP, launcher=mpirun(3), environment={"METAQNN_FAULT": "start:0"})
         self.assertEqual(set(self.names("trials", "status")), {"ok"})

@@ -51,7 +51,7 @@ void train_on_all(EvaluatorPool& pool, const Architecture& architecture) {
     trial.architecture = architecture;
     for (; trial.id < pool.size(); ++trial.id) {
         trial.seed = static_cast<std::uint64_t>(trial.id);
-        pool.submit(trial);
+        pool.submit(trial, static_cast<std::int32_t>(trial.id));
     }
     for (int results = 0; results < pool.size();) {
         for (const PoolEvent& event : pool.wait(std::chrono::milliseconds(100))) {

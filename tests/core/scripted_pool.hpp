@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -26,25 +25,14 @@ class ScriptedPool final : public EvaluatorPool {
           outcome_(std::move(outcome)) {}
 
     int size() const override { return static_cast<int>(workers_.size()); }
-    int idle() const override {
-        return static_cast<int>(
-            std::count_if(workers_.begin(), workers_.begin() + ready_,
-                          [](const std::vector<Trial>& trials) { return trials.empty(); }));
+    bool is_idle(std::int32_t worker) const override {
+        return worker < ready_ && workers_.at(static_cast<std::size_t>(worker)).empty();
     }
-    std::int32_t submit(const Trial& trial) override {
-        const auto worker = std::find_if(workers_.begin(), workers_.begin() + ready_,
-                                         [](const auto& trials) { return trials.empty(); });
-        expect(worker != workers_.begin() + ready_, "ScriptedPool: no worker is idle");
-        return give(trial, static_cast<std::int32_t>(worker - workers_.begin()));
-    }
-    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t avoid) override {
-        for (std::int32_t worker = 0; worker < ready_; ++worker) {
-            if (worker != avoid && workers_[static_cast<std::size_t>(worker)].empty()) {
-                return give(trial, worker);
-            }
-        }
-        if (size() > 1) return std::nullopt;
-        return submit(trial);
+    void submit(const Trial& trial, std::int32_t worker) override {
+        expect(is_idle(worker), "ScriptedPool: the worker is not idle");
+        before_submit(trial);
+        submitted.push_back(trial);
+        workers_[static_cast<std::size_t>(worker)].push_back(trial);
     }
     std::vector<PoolEvent> wait(std::chrono::milliseconds) override {
         std::vector<PoolEvent> events = std::exchange(extra, {});
@@ -66,22 +54,26 @@ class ScriptedPool final : public EvaluatorPool {
     }
     void stop() override { stopping_ = true; }
 
+    /// Who has a trial, or ends it just now; -1: nobody.
+    std::int32_t worker_of(TrialId trial) const {
+        for (std::size_t w = 0; w < workers_.size(); ++w) {
+            for (const Trial& held : workers_[w]) {
+                if (held.id == trial) return static_cast<std::int32_t>(w);
+            }
+        }
+        return -1;
+    }
+
     /// Called with every trial before it is taken.
     std::function<void(const Trial&)> before_submit = [](const Trial&) {};
     std::vector<Trial> submitted;
     std::vector<PoolEvent> extra;  ///< comes first out of the next wait()
 
   private:
-    std::int32_t give(const Trial& trial, std::int32_t worker) {
-        before_submit(trial);
-        submitted.push_back(trial);
-        workers_[static_cast<std::size_t>(worker)].push_back(trial);
-        return worker;
-    }
     void end_trial(std::size_t worker, std::vector<PoolEvent>& events) {
         const Trial trial = workers_[worker].front();
-        workers_[worker].clear();
         Evaluation evaluation = outcome_(trial);
+        workers_[worker].clear();
         evaluation.trial = trial.id;
         evaluation.worker = static_cast<std::int32_t>(worker);
         // Asked to stop, some trainings are over just before they hear of it.

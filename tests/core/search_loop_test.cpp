@@ -93,6 +93,7 @@ TEST_P(EitherOrder, NeverHasMoreInFlightThanAsked) {
 TEST_P(EitherOrder, HasAsManyInFlightAsWorkersIfNotTold) {
     SessionOptions options = this->options();
     options.loop.in_flight = 0;
+    options.outcome = timed_outcome;
     SearchSession session(options);
     std::int64_t most = 0;
     session.observer.after_pass = [&](const TrialSource& state, int, int) {
@@ -627,6 +628,73 @@ TEST(Retry, GivesItToTheSameWorkerIfThereIsNoOther) {
     EXPECT_EQ(session.run(), LoopEnd::finished);
     EXPECT_EQ(story_of(session.journal.flushed(), 5),
               (std::vector<std::string>{"dispatched 0", "retried 0", "dispatched 0", "failed 0"}));
+}
+
+TEST(Retry, KeepsTheKilledWorkerAtWorkWhileTheTrialWaits) {
+    SessionOptions options;
+    options.workers = 2;
+    options.loop.order = Order::arrival;
+    options.loop.in_flight = 0;
+    options.outcome = killing(1);
+    int most_open = 0;
+    for (std::uint64_t arrival = 1; arrival <= 20; ++arrival) {
+        options.arrival = arrival;
+        SearchSession session(options);
+        session.observer.after_pass = [&](const TrialSource& state, int, int) {
+            most_open = std::max(most_open, static_cast<int>(state.in_training()));
+        };
+        EXPECT_EQ(session.run(), LoopEnd::finished);
+        EXPECT_EQ(count(session.journal.flushed(), EventKind::learned), 40);
+    }
+    EXPECT_EQ(most_open, 3);
+}
+
+// The trainers of workers below `broken` die of whatever they get.
+ScriptedPool::Outcome broken_below(const ScriptedPool*& pool, std::int32_t broken) {
+    return [&pool, broken](const Trial& trial) {
+        Evaluation evaluation;
+        evaluation.accuracy = 0.5;
+        evaluation.trainer_died = pool->worker_of(trial.id) < broken;
+        if (evaluation.trainer_died) evaluation.status = Status::crashed;
+        return evaluation;
+    };
+}
+
+TEST(Retry, GivesBrokenWorkersUpAndLosesNoTrial) {
+    for (std::uint64_t arrival = 1; arrival <= 20; ++arrival) {
+        const ScriptedPool* pool = nullptr;
+        SessionOptions options;
+        options.workers = 4;
+        options.arrival = arrival;
+        options.loop.order = arrival % 2 == 0 ? Order::arrival : Order::trial;
+        options.loop.in_flight = arrival % 2 == 0 ? 0 : 4;
+        options.outcome = broken_below(pool, 2);
+        SearchSession session(options);
+        pool = &session.pool;
+        EXPECT_EQ(session.run(), LoopEnd::finished);
+        const JournalContent journal = session.journal.flushed();
+        EXPECT_EQ(count(journal, EventKind::learned), 40) << "arrival " << arrival;
+        EXPECT_LE(count(journal, EventKind::retried), 10) << "arrival " << arrival;
+        for (const EventRow& row : journal.events) {
+            if (row.kind == EventKind::lost) {
+                EXPECT_LT(row.worker, 2);
+            }
+        }
+    }
+}
+
+TEST(Retry, GivesNoWorkerUpForNetworksThatKillEachTrainer) {
+    SessionOptions options;
+    options.outcome = [](const Trial&) {
+        Evaluation evaluation;
+        evaluation.status = Status::crashed;
+        evaluation.trainer_died = true;
+        return evaluation;
+    };
+    SearchSession session(options);
+    EXPECT_EQ(session.run(), LoopEnd::finished);
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::failed), 40);
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::lost), 0);
 }
 
 TEST(Retry, SavesATrialThatWasNotToBlame) {

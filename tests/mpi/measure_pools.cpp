@@ -28,7 +28,7 @@ void measure_rate(const char* name, EvaluatorPool& pool, int trials) {
     int submitted = 0;
     int answered = 0;
     while (answered < trials) {
-        for (; submitted < trials && pool.idle() > 0; ++submitted) pool.submit(trial);
+        for (; submitted < trials && pool.idle() > 0; ++submitted) submit(pool, trial);
         for (const PoolEvent& event : pool.wait(100ms)) {
             answered += std::holds_alternative<Evaluation>(event) ? 1 : 0;
         }
@@ -48,7 +48,7 @@ void measure_answer(const char* name, EvaluatorPool& pool) {
         outcome.add(pool.wait(20ms));
         const std::size_t wanted = outcome.evaluations.size() + 1;
         const Stopwatch watch;
-        pool.submit(made_trial(0));
+        submit(pool, made_trial(0));
         wait_until(pool, outcome, [&](const Outcome& o) { return o.evaluations.size() >= wanted; });
         seconds.push_back(watch.seconds());
     }

@@ -58,7 +58,7 @@ TEST_F(MpiPoolTest, AnswersEveryTrialOnce) {
         [](MpiPool& pool) {
             EXPECT_EQ(pool.size(), workers());
             EXPECT_EQ(pool.idle(), 0);
-            EXPECT_THROW(pool.submit(made_trial(0)), LogicError);
+            EXPECT_THROW(submit(pool, made_trial(0)), LogicError);
             Outcome started;
             wait_until_idle(pool, started, workers());
             EXPECT_EQ(started.ready.size(), static_cast<std::size_t>(workers()));
@@ -93,31 +93,13 @@ TEST_F(MpiPoolTest, WorksOnWithoutAWorkerWhosePoolCannotBeMade) {
         });
 }
 
-TEST_F(MpiPoolTest, GivesATrialThatKilledATrainerToAnotherWorkerIfOneIsLeft) {
-    run(
-        [](MpiPool& pool) {
-            Outcome outcome;
-            wait_until_idle(pool, outcome, workers());
-            if (workers() == 1) {
-                EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), 0);
-                return;
-            }
-            for (std::int32_t other = 1; other < workers(); ++other) {
-                EXPECT_EQ(pool.submit_elsewhere(made_trial(other), 0), other);
-            }
-            EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), std::nullopt);
-            EXPECT_EQ(pool.idle(), 1);
-        },
-        [] { return std::make_unique<EndlessPool>(); });
-}
-
 TEST_F(MpiPoolTest, ReturnsTheTrialOfAWorkerThatBreaks) {
     if (workers() < 2) GTEST_SKIP() << "needs a second worker";
     run(
         [](MpiPool& pool) {
             Outcome started;
             wait_until_idle(pool, started, workers());
-            ASSERT_EQ(pool.submit(made_trial(1000)), 0);
+            ASSERT_EQ(submit(pool, made_trial(1000)), 0);
             Outcome outcome;
             wait_until(pool, outcome, [](const Outcome& o) { return !o.evaluations.empty(); });
             const Evaluation& lost = outcome.evaluations.front();
@@ -156,7 +138,7 @@ void stop_all(MpiPool& pool) {
     Outcome outcome;
     const int workers = pool.size();
     wait_until_idle(pool, outcome, workers);
-    for (TrialId id = 0; id < workers; ++id) pool.submit(made_trial(id));
+    for (TrialId id = 0; id < workers; ++id) submit(pool, made_trial(id));
     outcome.add(pool.wait(50ms));
     EXPECT_TRUE(outcome.evaluations.empty());
     const Stopwatch watch;
@@ -231,7 +213,7 @@ TEST_F(MpiPoolTest, EndsWhileWorkersAreBusy) {
         [](MpiPool& pool) {
             Outcome outcome;
             wait_until_idle(pool, outcome, workers());
-            for (TrialId id = 0; id < workers(); ++id) pool.submit(made_trial(id));
+            for (TrialId id = 0; id < workers(); ++id) submit(pool, made_trial(id));
         },
         [] { return std::make_unique<EndlessPool>(); });
     EXPECT_LT(watch.seconds(), 10.0);
@@ -262,7 +244,7 @@ TEST_F(MpiPoolTest, AnswersSoonAfterALongIdleTime) {
             for (TrialId id = 0; id < 25; ++id) {
                 outcome.add(pool.wait(150ms));
                 const Stopwatch watch;
-                pool.submit(made_trial(id));
+                submit(pool, made_trial(id));
                 const std::size_t wanted = outcome.evaluations.size() + 1;
                 wait_until(pool, outcome,
                            [wanted](const Outcome& o) { return o.evaluations.size() == wanted; });

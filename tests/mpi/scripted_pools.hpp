@@ -10,23 +10,17 @@
 
 namespace metaqnn {
 
-/// A pool of one worker, which has no elsewhere.
+/// A pool of one worker.
 class OneWorker : public EvaluatorPool {
   public:
     int size() const final { return 1; }
-    std::optional<std::int32_t> submit_elsewhere(const Trial& trial, std::int32_t) final {
-        return submit(trial);
-    }
 };
 
 /// Begins trials and ends them only when asked to stop.
 class EndlessPool final : public OneWorker {
   public:
-    int idle() const override { return trial_ ? 0 : 1; }
-    std::int32_t submit(const Trial& trial) override {
-        trial_ = trial;
-        return 0;
-    }
+    bool is_idle(std::int32_t) const override { return !trial_; }
+    void submit(const Trial& trial, std::int32_t) override { trial_ = trial; }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
         if (events_.empty()) std::this_thread::sleep_for(timeout);
         return std::exchange(events_, {});
@@ -48,8 +42,8 @@ class EndlessPool final : public OneWorker {
 /// Says that it is ready, yet never takes a trial: its trainer has just died.
 class StartingPool final : public OneWorker {
   public:
-    int idle() const override { return 0; }
-    std::int32_t submit(const Trial&) override { throw LogicError("no worker is idle"); }
+    bool is_idle(std::int32_t) const override { return false; }
+    void submit(const Trial&, std::int32_t) override { throw LogicError("no worker is idle"); }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
         if (events_.empty()) std::this_thread::sleep_for(timeout);
         return std::exchange(events_, {});
@@ -63,11 +57,8 @@ class StartingPool final : public OneWorker {
 /// Takes one trial, then can do no more work.
 class BreakingPool final : public OneWorker {
   public:
-    int idle() const override { return 1; }
-    std::int32_t submit(const Trial&) override {
-        broken_ = true;
-        return 0;
-    }
+    bool is_idle(std::int32_t) const override { return true; }
+    void submit(const Trial&, std::int32_t) override { broken_ = true; }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
         if (broken_) throw IoError("the device is lost");
         if (events_.empty()) std::this_thread::sleep_for(timeout);

@@ -31,7 +31,7 @@ class BusyPool {
   public:
     explicit BusyPool(LocalPoolSettings settings) : pool_(std::move(settings), setup()) {
         wait_until_idle(pool_, outcome_, 1);
-        pool_.submit(made_trial(0));
+        submit(pool_, made_trial(0));
     }
     LocalPool& pool() { return pool_; }
     Evaluation answer() {
@@ -145,7 +145,7 @@ TEST(LocalPool, StopsAllTrialsWithinASecond) {
     LocalPool pool = pool_of(3, long_sleep);
     Outcome outcome;
     wait_until_idle(pool, outcome, 3);
-    for (TrialId id = 0; id < 3; ++id) pool.submit(made_trial(id));
+    for (TrialId id = 0; id < 3; ++id) submit(pool, made_trial(id));
     outcome.add(pool.wait(50ms));
     EXPECT_TRUE(outcome.evaluations.empty());
     const Stopwatch watch;
@@ -254,19 +254,6 @@ TEST(LocalPool, WorksOnWithoutAWorkerThatIsGivenUp) {
     ASSERT_EQ(outcome.lost.size(), 1U);
     EXPECT_EQ(outcome.lost.front().message, "exited with code 1: no device");
     EXPECT_EQ(children().size(), 1U);
-    // No other worker is left, so the one to avoid takes the trial.
-    const std::int32_t left = 1 - outcome.lost.front().worker;
-    EXPECT_EQ(pool.submit_elsewhere(made_trial(0), left), left);
-}
-
-TEST(LocalPool, GivesATrialThatKilledATrainerToAnotherWorkerOnly) {
-    LocalPool pool = pool_of(2, long_sleep);
-    Outcome outcome;
-    wait_until_idle(pool, outcome, 2);
-    EXPECT_EQ(pool.submit_elsewhere(made_trial(0), 0), 1);
-    EXPECT_EQ(pool.submit_elsewhere(made_trial(1), 0), std::nullopt);
-    EXPECT_EQ(pool.idle(), 1);
-    EXPECT_EQ(pool.submit_elsewhere(made_trial(2), 1), 0);
 }
 
 TEST(LocalPool, LeavesNoProcessBehind) {
@@ -276,8 +263,8 @@ TEST(LocalPool, LeavesNoProcessBehind) {
         LocalPool pool = pool_of(3, long_sleep);
         Outcome outcome;
         wait_until_idle(pool, outcome, 3);
-        pool.submit(made_trial(0));  // hangs: must be killed
-        pool.submit(made_trial(1));  // in work: ends when asked
+        submit(pool, made_trial(0));  // hangs: must be killed
+        submit(pool, made_trial(1));  // in work: ends when asked
         pool.wait(50ms);
         processes = children();
         ASSERT_EQ(processes.size(), 3U);
@@ -290,7 +277,7 @@ TEST(LocalPool, WaitsWithoutSpinning) {
     LocalPool pool = pool_of(2, long_sleep);
     Outcome outcome;
     wait_until_idle(pool, outcome, 2);
-    pool.submit(made_trial(0));
+    submit(pool, made_trial(0));
     const double before = processor_seconds();
     EXPECT_TRUE(pool.wait(1000ms).empty());
     EXPECT_LT(processor_seconds() - before, 0.02);
@@ -298,7 +285,7 @@ TEST(LocalPool, WaitsWithoutSpinning) {
 
 TEST(LocalPool, RefusesATrialThatNoWorkerCanTake) {
     LocalPool pool = pool_of(1);
-    EXPECT_THROW(pool.submit(made_trial(0)), LogicError);
+    EXPECT_THROW(submit(pool, made_trial(0)), LogicError);
 }
 
 }  // namespace

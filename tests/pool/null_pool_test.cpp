@@ -38,7 +38,7 @@ TEST(NullPool, AnswersEveryTrialOnceWithItsMadeAccuracy) {
 TEST(NullPool, TellsOfTheEpochsBeforeTheAnswer) {
     NullPool pool(2, [](const Trial&) { return RecordedTraining{0.75, 0.0, {0.25, 0.5}}; });
     pool.wait(0ms);
-    const std::int32_t worker = pool.submit(made_trial(5));
+    const std::int32_t worker = submit(pool, made_trial(5));
     const std::vector<PoolEvent> events = pool.wait(0ms);
     ASSERT_EQ(events.size(), 3U);
     for (std::size_t i = 0; i < 2; ++i) {
@@ -57,11 +57,11 @@ TEST(NullPool, TellsOfTheEpochsBeforeTheAnswer) {
 TEST(NullPool, KeepsATrialsWorkerUntilItsAnswerIsTaken) {
     NullPool pool(2, made_at_once);
     pool.wait(0ms);
-    const std::int32_t first = pool.submit(made_trial(0));
-    const std::int32_t second = pool.submit(made_trial(1));
+    const std::int32_t first = submit(pool, made_trial(0));
+    const std::int32_t second = submit(pool, made_trial(1));
     EXPECT_NE(first, second);
     EXPECT_EQ(pool.idle(), 0);
-    EXPECT_THROW(pool.submit(made_trial(2)), LogicError);
+    EXPECT_THROW(submit(pool, made_trial(2)), LogicError);
     Outcome outcome;
     outcome.add(pool.wait(0ms));
     ASSERT_EQ(outcome.evaluations.size(), 2U);

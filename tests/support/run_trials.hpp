@@ -59,12 +59,20 @@ inline void wait_until_idle(EvaluatorPool& pool, Outcome& outcome, int workers) 
     wait_until(pool, outcome, [&](const Outcome&) { return pool.idle() >= workers; });
 }
 
+/// Gives a trial to the first idle worker; returns its number. @throws LogicError if none is idle
+inline std::int32_t submit(EvaluatorPool& pool, const Trial& trial) {
+    std::int32_t worker = 0;
+    while (worker < pool.size() - 1 && !pool.is_idle(worker)) ++worker;
+    pool.submit(trial, worker);
+    return worker;
+}
+
 /// Runs the trials first, first + 1 ... until all are answered.
 inline Outcome run_trials(EvaluatorPool& pool, TrialId first, int count) {
     Outcome outcome;
     TrialId next = first;
     wait_until(pool, outcome, [&](const Outcome& so_far) {
-        while (next < first + count && pool.idle() > 0) pool.submit(made_trial(next++));
+        while (next < first + count && pool.idle() > 0) submit(pool, made_trial(next++));
         return so_far.evaluations.size() >= static_cast<std::size_t>(count);
     });
     return outcome;

@@ -83,7 +83,7 @@ Evaluation run(
     bool submitted = false;
     while (std::chrono::steady_clock::now() < limit) {
         if (!submitted && pool.idle() > 0) {
-            pool.submit(trial);
+            pool.submit(trial, 0);
             submitted = true;
         }
         for (const PoolEvent& event : pool.wait(50ms)) {
