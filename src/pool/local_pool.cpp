@@ -18,6 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr Clock::time_point never = Clock::time_point::max();
 constexpr int most_failed_starts = 3;
+// A killed process ends at once, unless it waits for a device or a file system.
+constexpr std::chrono::seconds longest_death{5};
 // A trainer checks training.trial_seconds itself, between steps; this much later it is hung.
 constexpr double trial_grace_seconds = 30.0;
 
@@ -68,7 +70,7 @@ LocalPool::~LocalPool() {
         } catch (const IoError&) {
             return false;  // its last message was cut off: it is killed below
         }
-        return !worker.process->ended();
+        return !worker.process->ended() && !worker.process->exited();
     };
     while (std::any_of(workers_.begin(), workers_.end(), alive) && Clock::now() < end) {
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -103,7 +105,7 @@ std::vector<PoolEvent> LocalPool::wait(std::chrono::milliseconds timeout) {
         }
         const auto now = Clock::now();
         forgive_absence(now);
-        for (Worker& worker : workers_) enforce_limits(worker, now);
+        for (Worker& worker : workers_) enforce_limits(worker, now, events);
         if (!events.empty() || now >= end) return events;
         wait_for_input(end);
     }
@@ -146,7 +148,7 @@ void LocalPool::wait_for_input(TimePoint end) const {
         if (!worker.process) continue;
         descriptors.push_back({worker.process->channel(), POLLIN, 0});
         descriptors.push_back({worker.process->output(), POLLIN, 0});
-        if (!worker.sentence) end = std::min(end, next_limit(worker));
+        end = std::min(end, next_limit(worker));
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
     const auto milliseconds = std::max<std::int64_t>(0, left.count());
@@ -158,6 +160,9 @@ void LocalPool::wait_for_input(TimePoint end) const {
 }
 
 void LocalPool::collect(Worker& worker, std::vector<PoolEvent>& events) {
+    // Before its messages are read, so that none is lost. A process that it began may still hold
+    // the channel.
+    const bool exited = worker.process->exited();
     worker.process->drain_output();
     try {
         while (const auto message = worker.process->poll()) take_in(worker, *message, events);
@@ -167,7 +172,7 @@ void LocalPool::collect(Worker& worker, std::vector<PoolEvent>& events) {
         bury(worker, events);
         return;
     }
-    if (worker.process->ended()) bury(worker, events);
+    if (exited || worker.process->ended()) bury(worker, events);
 }
 
 void LocalPool::take_in(Worker& worker, const wire::Message& message,
@@ -264,15 +269,21 @@ void LocalPool::replace(Worker& worker, std::string message, std::vector<PoolEve
 
 LocalPool::TimePoint LocalPool::next_limit(const Worker& worker) {
     if (!worker.process) return never;
+    if (worker.sentence) return worker.bury_end;
     if (!worker.ready) return worker.start_end;
     if (!worker.trial) return never;
     return std::min({worker.epoch_end, worker.trial_end, worker.stop_end});
 }
 
-void LocalPool::enforce_limits(Worker& worker, TimePoint now) {
-    if (worker.sentence || now < next_limit(worker)) return;
+void LocalPool::enforce_limits(Worker& worker, TimePoint now, std::vector<PoolEvent>& events) {
+    if (now < next_limit(worker)) return;
+    if (worker.sentence) {
+        bury(worker, events);
+        return;
+    }
     const bool stopping = worker.trial && now >= worker.stop_end;
     worker.sentence = stopping ? Status::stopped : Status::timeout;
+    worker.bury_end = now + longest_death;
     worker.process->kill();
 }
 

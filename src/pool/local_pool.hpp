@@ -60,6 +60,7 @@ class LocalPool final : public EvaluatorPool {
         TimePoint epoch_end;             // hung after that
         TimePoint trial_end;             // over its time after that
         TimePoint stop_end;              // killed after that
+        TimePoint bury_end;              // killed, replaced even if it has not ended by then
         int failed_starts = 0;
         std::int64_t memory_kills = 0;  // the kernel's count when it started
     };
@@ -71,7 +72,7 @@ class LocalPool final : public EvaluatorPool {
     static std::string last_words(const Worker& worker, const ProcessEnd& end, bool out_of_memory);
     void replace(Worker& worker, std::string message, std::vector<PoolEvent>& events);
     static TimePoint next_limit(const Worker& worker);
-    void enforce_limits(Worker& worker, TimePoint now);
+    void enforce_limits(Worker& worker, TimePoint now, std::vector<PoolEvent>& events);
     void forgive_absence(TimePoint now);
 
     LocalPoolSettings settings_;

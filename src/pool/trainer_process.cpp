@@ -3,10 +3,13 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <string_view>
+#include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -158,12 +161,28 @@ void TrainerProcess::kill() {
     if (process_ > 0) ::kill(process_, SIGKILL);
 }
 
+bool TrainerProcess::exited() const {
+    siginfo_t info{};
+    const int code =
+        ::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT);
+    return code == 0 && info.si_pid == process_;
+}
+
 ProcessEnd TrainerProcess::reap() {
     expect(process_ > 0, "TrainerProcess::reap: called twice");
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     int status = 0;
-    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+    pid_t reaped = 0;
+    while ((reaped = ::waitpid(process_, &status, WNOHANG)) == 0 &&
+           std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    process_ = -1;
+    const pid_t process = std::exchange(process_, -1);
+    if (reaped == 0) {
+        return {true, "process " + std::to_string(process) +
+                          " does not end although it was killed (it waits for a device or a file "
+                          "system)"};
+    }
     if (!WIFSIGNALED(status)) {
         return {false, "exited with code " + std::to_string(WEXITSTATUS(status))};
     }

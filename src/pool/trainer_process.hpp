@@ -20,7 +20,8 @@ struct ProcessEnd {
 
 /// A child process that runs wire::run_trainer_process(). It inherits nothing but its channel and
 /// a pipe for what it prints, computes with one thread unless told otherwise, and does not see
-/// that it runs under MPI. Killed and reaped by the destructor.
+/// that it runs under MPI. Killed and reaped by the destructor, unless the kernel does not let it
+/// end: then it is left behind.
 class TrainerProcess {
   public:
     /// @param command  path of the program and its arguments
@@ -40,13 +41,16 @@ class TrainerProcess {
     std::optional<wire::Message> poll() { return reader_.poll(); }
     /// True once the process has closed its end.
     bool ended() const { return reader_.ended(); }
+    /// True once the process has ended; messages of it may still wait.
+    bool exited() const;
     /// Reads what was printed, so that the process never waits for us.
     void drain_output();
     /// The last line that it printed; may be empty.
     std::string last_line() const;
 
     void kill();
-    /// Waits for the end of a process that has ended or was killed.
+    /// Waits for the end of a process that has ended or was killed, at most a second: one that
+    /// waits for a device or a file system does not end before these answer.
     ProcessEnd reap();
 
   private:

@@ -256,6 +256,27 @@ TEST(LocalPool, WorksOnWithoutAWorkerThatIsGivenUp) {
     EXPECT_EQ(children().size(), 1U);
 }
 
+// The second process holds the channel and what is printed open for ten seconds.
+TEST(LocalPool, ReplacesATrainerWhoseChannelAnotherProcessHolds) {
+    for (const char* fault : {"crash:1", "hang:1"}) {
+        const ScopedVariable variable("METAQNN_FAULT", fault);
+        TrainerSetup setup;
+        setup.sleep_seconds = 0.005;
+        LocalPoolSettings settings;
+        settings.command = {"/bin/sh", "-c", "sleep 10 & exec \"$0\"", METAQNN_SLEEP_TRAINER};
+        settings.epoch_seconds = 0.5;
+        const auto begin = std::chrono::steady_clock::now();
+        {
+            LocalPool pool(settings, setup);
+            const Outcome outcome = run_trials(pool, 0, 5);
+            EXPECT_EQ(faulty_answer(outcome).status,
+                      fault[0] == 'c' ? Status::crashed : Status::timeout);
+            EXPECT_EQ(outcome.restarts.size(), 1U);
+        }
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(6)) << fault;
+    }
+}
+
 TEST(LocalPool, LeavesNoProcessBehind) {
     const ScopedVariable fault("METAQNN_FAULT", "hang:0");
     std::vector<pid_t> processes;
