@@ -41,6 +41,10 @@ AgentKind read_agent(const std::string& name) {
 }
 
 BenchPlan plan_of(const BenchOptions& options) {
+    for (const std::string& override : options.overrides) {
+        require(!override.starts_with("agent.kind"),
+                "--set agent.kind has no effect here; name the agents with --agents");
+    }
     BenchPlan plan;
     const std::string path = to_toml(Value{options.table});
     plan.base = load_config("data = {kind = \"table\", path = " + path +
@@ -61,6 +65,7 @@ std::string mean_text(std::span<const BenchSearch> searches, Score score) {
     std::vector<double> values;
     for (const BenchSearch& search : searches) values.push_back(100.0 * (search.score.*score));
     const Spread spread = spread_of(values);
+    if (values.size() == 1) return fixed(spread.mean, 3);
     return fixed(spread.mean, 3) + " (" +
            fixed(spread.deviation / std::sqrt(static_cast<double>(values.size())), 3) + ")";
 }

@@ -31,11 +31,10 @@ void report(const ReportOptions& options) {
     const RunReport content = make_report(options.run, options.baseline);
     const std::string markdown = report_markdown(content);
     const std::string json = report_json(content);
+    if (!options.out.empty()) write_files(options.out, markdown, json);
     std::printf("%s", (options.json ? json : markdown).c_str());
     std::fflush(stdout);
-    if (options.out.empty()) return;
-    write_files(options.out, markdown, json);
-    draw_figures(options.run, options.out);
+    if (!options.out.empty()) draw_figures(options.run, options.out);
 }
 
 }  // namespace

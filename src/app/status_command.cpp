@@ -45,7 +45,9 @@ bool show_status(const std::string& run) {
     std::printf("done      %s of %s networks (%s sampled), %s in training\n",
                 grouped(summary.results).c_str(), grouped(config.search.trials).c_str(),
                 grouped(summary.episodes).c_str(), grouped(summary.in_training).c_str());
-    std::printf("epsilon   %s\n", fixed(summary.epsilon_now, 2).c_str());
+    if (follows_epsilon(config.agent.kind)) {
+        std::printf("epsilon   %s\n", fixed(summary.epsilon_now, 2).c_str());
+    }
     std::printf("time      %s until the last entry%s\n", seconds_text(summary.wall_seconds).c_str(),
                 time_left(summary, config.search.trials).c_str());
     for (const auto& [status, count] : summary.status) {

@@ -94,7 +94,13 @@ class Commands(ProgramTest):
             self.assertIsNone(process.poll())
         out, _ = self.run_program("status", "run")
         self.assertIn("searching", out)
+        self.assertIn("epsilon", out)
         self.assertGreaterEqual(self.report()["status"]["ok"], 2)
+
+    def test_status_tells_epsilon_only_of_agents_that_follow_it(self):
+        self.search(MADE.replace('"paper"', '"thompson"'))
+        out, _ = self.run_program("status", "run")
+        self.assertNotIn("epsilon", out)
 
     def test_report_writes_its_files(self):
         self.search(MADE)

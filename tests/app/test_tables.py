@@ -259,6 +259,7 @@ class Bench(TableTest):
         for arguments, words in (
             (("--agents", "randon"), ("randon", "random")),
             (("--budgets", "0"), ("budgets",)),
+            (("--set", "agent.kind=random"), ("agent.kind", "--agents")),
             (("--set", "space.preset=paper"), ("GAP(10)", "not in the table")),
             (("--budgets", "6562", "--agents", "random"), ("random", "different networks", "--budgets")),
         ):
