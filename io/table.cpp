@@ -6,6 +6,7 @@
 
 #include <zlib.h>
 
+#include "core/text.hpp"
 #include "io/own_objects.hpp"
 
 namespace metaqnn {
@@ -74,7 +75,8 @@ std::string place(const h5::File& file, const std::string& name) {
 std::string repair_remedy(const std::string& journal) {
     std::string run = std::filesystem::path(journal).parent_path().string();
     if (run.empty()) run = ".";
-    return "mend it with: metaqnn repair " + run + " --out " + run + "-mended";
+    return "mend it with: metaqnn repair " + shell_word(run) + " --out " +
+           shell_word(run + "-mended");
 }
 
 void seal(std::byte* row, std::size_t row_bytes) {

@@ -76,6 +76,9 @@ std::string ensemble_markdown(const Members& networks,
                       percent_range(wilson_interval(ensemble.test_error, first.test.size())),
                       percent(ensemble.agreement)});
     }
+    const bool one_run = std::ranges::all_of(networks, [&](const PredictedNetwork& other) {
+        return other.network.folder.root == networks.front().network.folder.root;
+    });
     std::vector<std::string> header{"trial", "validation error", "test error", "95 % interval"};
     for (const EnsembleResult& ensemble : ensembles) header.push_back("in " + ensemble.name);
     header.push_back("network");
@@ -83,7 +86,8 @@ std::string ensemble_markdown(const Members& networks,
     for (std::size_t i = 0; i < networks.size(); ++i) {
         const auto& [network, said] = networks[i];
         const double error = 1.0 - accuracy_of(said.test);
-        std::vector<std::string> row{std::to_string(network.row.evaluation.trial),
+        const std::string trial = std::to_string(network.row.evaluation.trial);
+        std::vector<std::string> row{one_run ? trial : network.folder.root.string() + " " + trial,
                                      percent(error_of(said.validation)), percent(error),
                                      percent_range(wilson_interval(error, said.test.size()))};
         for (const EnsembleResult& ensemble : ensembles) {

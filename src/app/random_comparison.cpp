@@ -196,8 +196,8 @@ nlohmann::ordered_json reach_json(const Reach& reach) {
             {"baseline_seconds", reach.seconds_there}};
 }
 
-std::string random_markdown(const RandomComparison& c) {
-    TextTable table({"validation accuracy", "random search", "this search"});
+std::string random_markdown(const RandomComparison& c, const std::string& accuracy) {
+    TextTable table({accuracy, "random search", "this search"});
     table.add(
         {"best of " + grouped(c.trainings) + " trainings", with_range(c.as_many), percent(c.best)});
     if (c.as_long) {

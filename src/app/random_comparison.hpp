@@ -62,7 +62,8 @@ std::optional<Reach> compare_reach(const JournalContent& journal, const Baseline
 std::string reach_markdown(const Reach& reach, const std::string& baseline);
 nlohmann::ordered_json reach_json(const Reach& reach);
 
-std::string random_markdown(const RandomComparison& comparison);
+/// @param accuracy  see accuracy_name()
+std::string random_markdown(const RandomComparison& comparison, const std::string& accuracy);
 nlohmann::ordered_json random_json(const RandomComparison& comparison);
 
 }  // namespace metaqnn

@@ -75,17 +75,18 @@ std::string outcome_text(const RunOutcome& outcome) {
     return text;
 }
 
-std::string best_table(const RunOutcome& outcome) {
+std::string accuracy_name(const DataSpec& data) {
+    const bool of_training = data.kind != DataKind::table && data.validation == 0;
+    return of_training ? "training accuracy" : "validation accuracy";
+}
+
+std::string best_table(const RunOutcome& outcome, const std::string& accuracy) {
     const bool by_accuracy = std::ranges::all_of(outcome.best, [](const BestNetwork& network) {
         return network.row.reward == network.row.evaluation.accuracy;
     });
-    std::vector<std::string> columns{"rank",
-                                     "trial",
-                                     "validation accuracy",
-                                     "test error",
-                                     "parameters (10^6)",
-                                     "multiply-adds (10^6)",
-                                     "network"};
+    std::vector<std::string> columns{
+        "rank",   "trial", accuracy, "test error", "parameters (10^6)", "multiply-adds (10^6)",
+        "network"};
     if (!by_accuracy) columns.insert(columns.begin() + 2, "reward");
     TextTable table(columns);
     int rank = 1;

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/data_spec.hpp"
 #include "core/journal.hpp"
 
 namespace metaqnn {
@@ -65,7 +66,12 @@ class OutcomeGatherer {
 /// "20 networks trained, 4 not (3 rejected, 1 crashed)".
 std::string outcome_text(const RunOutcome& outcome);
 
+/// What a run's accuracies are called: "validation accuracy", or "training accuracy" if it keeps no
+/// image for validation.
+std::string accuracy_name(const DataSpec& data);
+
 /// Markdown table of the best networks, after the paper's Tables A2 to A4.
-std::string best_table(const RunOutcome& outcome);
+/// @param accuracy  see accuracy_name()
+std::string best_table(const RunOutcome& outcome, const std::string& accuracy);
 
 }  // namespace metaqnn

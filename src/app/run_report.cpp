@@ -15,6 +15,7 @@
 #include "core/ensemble.hpp"
 #include "core/pareto.hpp"
 #include "core/restore_search.hpp"
+#include "core/text.hpp"
 #include "io/journal_reader.hpp"
 
 namespace metaqnn {
@@ -101,9 +102,8 @@ std::vector<TrialRow> front_of(const JournalContent& journal, std::int64_t Trial
     return front;
 }
 
-std::string front_table(const std::vector<TrialRow>& front) {
-    TextTable table(
-        {"trial", "validation accuracy", "parameters (10^6)", "multiply-adds (10^6)", "network"});
+std::string front_table(const std::vector<TrialRow>& front, const std::string& accuracy) {
+    TextTable table({"trial", accuracy, "parameters (10^6)", "multiply-adds (10^6)", "network"});
     constexpr std::size_t most_rows = 20;  // the most accurate
     const std::size_t skipped = front.size() - std::min(front.size(), most_rows);
     for (const TrialRow& row : std::span(front).subspan(skipped)) {
@@ -117,8 +117,9 @@ std::string front_section(const RunReport& report) {
     if (report.front_by_parameters.empty()) return "";
     return "\n## Pareto fronts\n\nNo network has at least this accuracy with fewer "
            "parameters:\n\n" +
-           front_table(report.front_by_parameters) + "\nand none with fewer multiply-adds:\n\n" +
-           front_table(report.front_by_multiply_adds);
+           front_table(report.front_by_parameters, report.accuracy) +
+           "\nand none with fewer multiply-adds:\n\n" +
+           front_table(report.front_by_multiply_adds, report.accuracy);
 }
 
 nlohmann::ordered_json transfer_json(const std::vector<TransferredNetwork>& networks) {
@@ -155,14 +156,14 @@ std::string heading(const RunReport& report) {
 std::string optimism_text(const RunReport& report) {
     if (report.summary.epsilon.empty()) return "";  // the user chose the networks
     std::string text =
-        "\nThe best validation accuracy of many is optimistic: it was chosen for being high.";
+        "\nThe best " + report.accuracy + " of many is optimistic: it was chosen for being high.";
     if (report.optimism) {
         text += " The chance of the validation images alone makes it too high by about " +
                 percent(*report.optimism) + ", that of the trainings by more.";
     }
     if (report.summary.best.empty()) return text + "\n";
     return text + " To know which is best, train them anew, several times: metaqnn train " +
-           report.run + " --trainings 3\n";
+           shell_word(report.run) + " --trainings 3\n";
 }
 
 std::string estimates_text(const RunReport& report) {
@@ -182,11 +183,11 @@ std::string estimates_text(const RunReport& report) {
 
 std::string networks_section(const RunReport& report) {
     const RunSummary& summary = report.summary;
-    std::string text = "\n## Best networks\n\n" + best_table(summary) + optimism_text(report) +
-                       estimates_text(report);
+    std::string text = "\n## Best networks\n\n" + best_table(summary, report.accuracy) +
+                       optimism_text(report) + estimates_text(report);
     if (!summary.repeated.empty()) {
         text += "\n## Networks over their trainings (mean +- standard deviation)\n\n" +
-                repeated_table(summary);
+                repeated_table(summary, report.accuracy);
     }
     if (report.transferred.empty()) return text;
     return text + "\n## Networks on other images (test error)\n\n" +
@@ -297,6 +298,7 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
     const RunConfig config = stored_config(journal.latest(), run);
     RunReport report;
     report.run = run;
+    report.accuracy = accuracy_name(config.data);
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
     const AgentKind agent = config.agent.kind;
@@ -313,7 +315,7 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
 
 std::string report_markdown(const RunReport& report) {
     return heading(report) + networks_section(report) +
-           (report.random ? random_markdown(*report.random) : "") +
+           (report.random ? random_markdown(*report.random, report.accuracy) : "") +
            (report.reach ? reach_markdown(*report.reach, report.baseline) : "") +
            front_section(report) + paper_section(report) + epsilon_section(report) +
            classes_section(report) + time_sections(report.summary);

@@ -34,6 +34,7 @@ struct RunReport {
     std::string run;
     std::string baseline;  ///< run to compare with; empty: none
     RunSummary summary;
+    std::string accuracy = "validation accuracy";  ///< see accuracy_name()
     int epochs = 0;                                ///< of a training, as configured
     bool turns_greedy = false;                     ///< the agent, as epsilon falls
     std::optional<BestClasses> classes;            ///< none if no predictions are kept

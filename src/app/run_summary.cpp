@@ -132,11 +132,11 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
     return summary;
 }
 
-std::string repeated_table(const RunSummary& summary) {
+std::string repeated_table(const RunSummary& summary, const std::string& accuracy) {
     const auto text = [](const Spread& spread) {
         return percent(spread.mean) + " +- " + percent(spread.deviation);
     };
-    TextTable table({"trainings", "validation accuracy", "test accuracy", "network"});
+    TextTable table({"trainings", accuracy, "test accuracy", "network"});
     for (const RepeatedNetwork& network : summary.repeated) {
         table.add({grouped(network.trainings), text(network.accuracy),
                    network.accuracy_on_test ? text(*network.accuracy_on_test) : "not tested",

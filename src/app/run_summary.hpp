@@ -60,6 +60,7 @@ RunSummary summarise(const JournalContent& journal, std::size_t size);
 std::vector<RepeatedNetwork> network_spreads(const JournalContent& journal);
 
 /// Markdown table of networks that were trained several times.
-std::string repeated_table(const RunSummary& summary);
+/// @param accuracy  see accuracy_name()
+std::string repeated_table(const RunSummary& summary, const std::string& accuracy);
 
 }  // namespace metaqnn

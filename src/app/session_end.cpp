@@ -8,6 +8,7 @@
 #include "app/run_outcome.hpp"
 #include "app/table.hpp"
 #include "app/transfer_table.hpp"
+#include "core/text.hpp"
 
 namespace metaqnn {
 namespace {
@@ -31,7 +32,8 @@ void print_complete(const OpenRun& run, const RunOutcome& outcome, LoopEnd end) 
     }
     const std::string name = shell_name(run.folder);
     std::printf("\n%s in %s. The best:\n\n%s\n", outcome_text(outcome).c_str(),
-                seconds_text(outcome.wall_seconds).c_str(), best_table(outcome).c_str());
+                seconds_text(outcome.wall_seconds).c_str(),
+                best_table(outcome, accuracy_name(run.config.data)).c_str());
     if (!run.config.train.source.empty()) {
         std::printf("The networks on other images (test error):\n\n%s\n",
                     transfer_table(transferred_networks(run.folder.root.string())).c_str());
@@ -46,7 +48,7 @@ void print_complete(const OpenRun& run, const RunOutcome& outcome, LoopEnd end) 
 }  // namespace
 
 std::string shell_name(const RunFolder& folder) {
-    return std::filesystem::proximate(folder.root).string();
+    return shell_word(std::filesystem::proximate(folder.root).string());
 }
 
 int conclude(const OpenRun& run, const SessionEnd& end) {

@@ -88,4 +88,21 @@ std::string printable(std::string_view text) {
     return result;
 }
 
+std::string shell_word(std::string_view text) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:,@%";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string word = "'";
+    for (const char letter : text) {
+        if (letter == '\'') {
+            word += R"('\'')";
+        } else {
+            word += letter;
+        }
+    }
+    return word + "'";
+}
+
 }  // namespace metaqnn

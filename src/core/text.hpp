@@ -19,4 +19,7 @@ std::string suggestion(std::string_view name, std::span<const std::string_view> 
 /// are no UTF-8 become question marks. Any other text stays as it is.
 std::string printable(std::string_view text);
 
+/// The text as one word of a shell's command line: in quotes unless it needs none.
+std::string shell_word(std::string_view text);
+
 }  // namespace metaqnn

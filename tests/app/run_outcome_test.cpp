@@ -40,12 +40,12 @@ TEST(OutcomeGatherer, KeepsTheBestAsTheyEndedIfEqual) {
 TEST(OutcomeGatherer, GoesByTheRewardAndTellsItBesideTheAccuracy) {
     OutcomeGatherer gatherer(3);
     gatherer.add(ended(0, 0.5));
-    EXPECT_EQ(best_table(gatherer.outcome()).find("reward"), std::string::npos);
+    EXPECT_EQ(best_table(gatherer.outcome(), "accuracy").find("reward"), std::string::npos);
     TrialRow cheap = ended(1, 0.25);
     cheap.reward = 1.5;
     gatherer.add(cheap);
     EXPECT_EQ(best_of(gatherer), (std::vector<TrialId>{1, 0}));
-    EXPECT_NE(best_table(gatherer.outcome()).find("1.5000"), std::string::npos);
+    EXPECT_NE(best_table(gatherer.outcome(), "accuracy").find("1.5000"), std::string::npos);
 }
 
 TEST(OutcomeGatherer, CountsOutcomesAndListsNoneThatFailed) {

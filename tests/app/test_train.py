@@ -156,9 +156,13 @@ class RealTrainings(TrainTest):
             "test_images = 100\nside = 8\n[training]\npreset = 'paper-long-cifar10'\n"
             "epochs = 2\nbatch = 100\nshift = 1\nchance_factor = 0\n",
         )
-        self.run_program(
+        out, _ = self.run_program(
             "train", "whole.toml", "--architecture", ARCHITECTURES[0], "--out", "whole"
         )
+        report, _ = self.run_program("report", "whole")
+        for text in (out, report):
+            self.assertIn("training accuracy", text)
+            self.assertNotIn("validation accuracy", text)
         epochs = self.table("epochs", "whole")
         self.assertEqual(len(epochs), 2)
         self.assertEqual(list(epochs["validation_accuracy"]), list(epochs["training_accuracy"]))

@@ -70,5 +70,14 @@ TEST(Printable, MarksWhatIsNoUtf8) {
     EXPECT_EQ(printable("\xf0\x9f\x98"), "???");       // cut off
 }
 
+TEST(ShellWord, QuotesWhatAShellWouldTakeApart) {
+    EXPECT_EQ(shell_word("runs/first-2.toml"), "runs/first-2.toml");
+    EXPECT_EQ(shell_word("my run"), "'my run'");
+    EXPECT_EQ(shell_word("a;rm $HOME"), "'a;rm $HOME'");
+    EXPECT_EQ(shell_word("it's"), R"('it'\''s')");
+    EXPECT_EQ(shell_word("*"), "'*'");
+    EXPECT_EQ(shell_word(""), "''");
+}
+
 }  // namespace
 }  // namespace metaqnn

@@ -30,7 +30,7 @@ bool reads(Bytes bytes) {
     if (!survives([&] { journal = read_journal(path); })) return false;
     const RunSummary summary = summarise(journal.content, 10);
     outcome_text(summary);
-    best_table(summary);
+    best_table(summary, "accuracy");
     const bool configured = survives([&] { load_config(journal.latest().configuration, "run"); });
     const bool resumed = survives([&] { resume(journal.content); });
     return configured && resumed;
