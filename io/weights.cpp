@@ -100,11 +100,12 @@ void write_weights(const std::string& path, const StoredNetwork& network) {
 
 StoredNetwork read_weights(const std::string& path) {
     const h5::PropertyList access = h5::file_access();
-    require(H5Fis_hdf5(path.c_str()) != 0, path + " is no file of weights");
+    require(H5Fis_hdf5(path.c_str()) != 0,
+            path + " is no file of weights; give a run folder or a file of its models/");
     const h5::File file = h5::open_file(path, h5::Access::read, access);
     require(h5::has_attribute(file.id(), "format") &&
                 h5::read_text(file.id(), "format", path) == weights_format,
-            path + " is no file of weights");
+            path + " is no file of weights; give a run folder or a file of its models/");
     const std::int64_t found = h5::read_integer(file.id(), "version", path);
     require(found == 1 || found == weights_version,
             path + " is of version " + std::to_string(found) + " (this program reads up to " +

@@ -26,17 +26,18 @@ Exit codes: 0 done, 1 error, 2 usage or configuration, 75 stopped before the end
 std::string usage_error(const CLI::App* app, const CLI::Error& error) {
     std::string problem = error.what();
     std::string help = app->get_name();
-    for (const CLI::App* command = app; !command->get_subcommands().empty();) {
-        command = command->get_subcommands().front();
-        help += " " + command->get_name();
+    const CLI::App* reached = app;
+    while (!reached->get_subcommands().empty()) {
+        reached = reached->get_subcommands().front();
+        help += " " + reached->get_name();
     }
-    const std::vector<std::string> rest = app->remaining();
-    if (app->get_subcommands().empty() && !rest.empty()) {
+    const std::vector<std::string> rest = app->remaining(true);
+    const std::vector<const CLI::App*> commands = reached->get_subcommands({});
+    if (!commands.empty() && !rest.empty()) {
         // Else it is told that there is no command, though there is a misspelt one.
         std::vector<std::string> names;
-        for (const CLI::App* command : app->get_subcommands({})) {
-            names.push_back(command->get_name());
-        }
+        names.reserve(commands.size());
+        for (const CLI::App* command : commands) names.push_back(command->get_name());
         const std::vector<std::string_view> candidates(names.begin(), names.end());
         const bool option = rest.front().starts_with('-');
         problem = (option ? "unknown option " : "unknown command ") + rest.front() +

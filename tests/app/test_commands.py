@@ -97,6 +97,12 @@ class Commands(ProgramTest):
         self.assertIn("epsilon", out)
         self.assertGreaterEqual(self.report()["status"]["ok"], 2)
 
+    def test_name_the_word_that_is_no_command(self):
+        for arguments, words in (("sarch",), ("sarch", "search?")), (("data", "inof"), ("inof", "metaqnn data --help")):
+            _, error = self.run_program(*arguments, expect=2)
+            for word in words:
+                self.assertIn(word, error)
+
     def test_status_tells_epsilon_only_of_agents_that_follow_it(self):
         self.search(MADE.replace('"paper"', '"thompson"'))
         out, _ = self.run_program("status", "run")
