@@ -46,6 +46,10 @@ MpiPool::~MpiPool() {
     }
 }
 
+bool MpiPool::works(std::int32_t worker) const {
+    return !workers_.at(static_cast<std::size_t>(worker)).lost;
+}
+
 bool MpiPool::is_idle(std::int32_t worker) const {
     const Worker& asked = workers_.at(static_cast<std::size_t>(worker));
     return asked.ready && !asked.trial;

@@ -48,7 +48,6 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
             in_work.emplace(trial.id, trial);
         }
         for (const PoolEvent& event : pool.wait(std::chrono::milliseconds(100))) {
-            if (const auto* lost = std::get_if<WorkerLost>(&event)) choice.lose(lost->worker);
             const auto* evaluation = std::get_if<Evaluation>(&event);
             if (evaluation == nullptr) continue;
             const auto tested = in_work.extract(evaluation->trial);

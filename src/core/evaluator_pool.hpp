@@ -41,6 +41,8 @@ class EvaluatorPool {
 
     /// Number of workers, ready or not.
     virtual int size() const = 0;
+    /// False if a worker is lost. @param worker  in [0, size())
+    virtual bool works(std::int32_t worker) const = 0;
     /// True if a worker is ready and has no trial. @param worker  in [0, size())
     virtual bool is_idle(std::int32_t worker) const = 0;
     /// Gives a trial to a worker. @throws LogicError if it is not idle

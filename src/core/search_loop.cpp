@@ -78,7 +78,6 @@ void SearchLoop::take_in(const PoolEvent& event) {
     } else if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
         record(EventKind::restarted, -1, restarted->worker);
     } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
-        choice_.lose(lost->worker);
         record(EventKind::lost, -1, lost->worker);
     } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
         on_epoch(*epoch);

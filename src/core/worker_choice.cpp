@@ -14,10 +14,11 @@ constexpr int most_disproved = 3;
 
 std::optional<std::int32_t> WorkerChoice::choose(const EvaluatorPool& pool,
                                                  std::optional<std::int32_t> killed) const {
-    const std::optional<int> fewest = killed ? fewest_deaths(*killed) : std::nullopt;
+    const bool any = any_works(pool);
+    const std::optional<int> fewest = killed ? fewest_deaths(pool, *killed) : std::nullopt;
     for (std::int32_t number = 0; number < pool.size(); ++number) {
         const Worker& worker = workers_[static_cast<std::size_t>(number)];
-        if (worker.lost || !pool.is_idle(number)) continue;
+        if (!pool.is_idle(number) || (any && worker.given_up)) continue;
         const bool fits = fewest ? number != *killed && worker.deaths == *fewest
                                  : killed || worker.doubtful.size() < most_doubtful;
         if (fits) return number;
@@ -25,13 +26,25 @@ std::optional<std::int32_t> WorkerChoice::choose(const EvaluatorPool& pool,
     return std::nullopt;
 }
 
+bool WorkerChoice::works(const EvaluatorPool& pool, std::int32_t worker) const {
+    return pool.works(worker) && !workers_[static_cast<std::size_t>(worker)].given_up;
+}
+
+bool WorkerChoice::any_works(const EvaluatorPool& pool) const {
+    for (std::int32_t number = 0; number < pool.size(); ++number) {
+        if (works(pool, number)) return true;
+    }
+    return false;
+}
+
 // None: no other is left.
-std::optional<int> WorkerChoice::fewest_deaths(std::int32_t except) const {
+std::optional<int> WorkerChoice::fewest_deaths(const EvaluatorPool& pool,
+                                               std::int32_t except) const {
     std::optional<int> fewest;
-    for (std::size_t number = 0; number < workers_.size(); ++number) {
-        const Worker& worker = workers_[number];
-        if (worker.lost || number == static_cast<std::size_t>(except)) continue;
-        fewest = std::min(fewest.value_or(worker.deaths), worker.deaths);
+    for (std::int32_t number = 0; number < pool.size(); ++number) {
+        if (number == except || !works(pool, number)) continue;
+        const int deaths = workers_[static_cast<std::size_t>(number)].deaths;
+        fewest = std::min(fewest.value_or(deaths), deaths);
     }
     return fewest;
 }
@@ -53,8 +66,8 @@ std::vector<std::int32_t> WorkerChoice::ended(const Evaluation& evaluation) {
     for (std::size_t number = 0; number < workers_.size(); ++number) {
         Worker& worker = workers_[number];
         if (worker.doubtful.erase(evaluation.trial) == 0 || evaluation.trainer_died) continue;
-        if (++worker.disproved < most_disproved || worker.lost) continue;
-        worker.lost = true;
+        if (++worker.disproved < most_disproved || worker.given_up) continue;
+        worker.given_up = true;
         given_up.push_back(static_cast<std::int32_t>(number));
     }
     return given_up;

@@ -77,6 +77,10 @@ LocalPool::~LocalPool() {
     }
 }
 
+bool LocalPool::works(std::int32_t worker) const {
+    return workers_.at(static_cast<std::size_t>(worker)).process != nullptr;
+}
+
 // One that was killed may still have answered its trial; it must get no other.
 bool LocalPool::is_idle(std::int32_t worker) const {
     const Worker& asked = workers_.at(static_cast<std::size_t>(worker));

@@ -37,6 +37,7 @@ class LocalPool final : public EvaluatorPool {
     ~LocalPool() override;
 
     int size() const override { return static_cast<int>(workers_.size()); }
+    bool works(std::int32_t worker) const override;
     bool is_idle(std::int32_t worker) const override;
     void submit(const Trial& trial, std::int32_t number) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;

@@ -17,6 +17,7 @@ class NullPool final : public EvaluatorPool {
     NullPool(int workers, Answers answers);
 
     int size() const override { return static_cast<int>(idle_.size()); }
+    bool works(std::int32_t) const override { return true; }
     bool is_idle(std::int32_t worker) const override {
         return idle_.at(static_cast<std::size_t>(worker));
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -25,8 +26,10 @@ class ScriptedPool final : public EvaluatorPool {
           outcome_(std::move(outcome)) {}
 
     int size() const override { return static_cast<int>(workers_.size()); }
+    bool works(std::int32_t worker) const override { return !lost.contains(worker); }
     bool is_idle(std::int32_t worker) const override {
-        return worker < ready_ && workers_.at(static_cast<std::size_t>(worker)).empty();
+        return works(worker) && worker < ready_ &&
+               workers_.at(static_cast<std::size_t>(worker)).empty();
     }
     void submit(const Trial& trial, std::int32_t worker) override {
         expect(is_idle(worker), "ScriptedPool: the worker is not idle");
@@ -67,6 +70,7 @@ class ScriptedPool final : public EvaluatorPool {
     /// Called with every trial before it is taken.
     std::function<void(const Trial&)> before_submit = [](const Trial&) {};
     std::vector<Trial> submitted;
+    std::set<std::int32_t> lost;   ///< workers that do no more
     std::vector<PoolEvent> extra;  ///< comes first out of the next wait()
 
   private:

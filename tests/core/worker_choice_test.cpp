@@ -57,8 +57,8 @@ TEST_F(WorkerChoiceTest, GivesATrialToAnotherWorkerOnly) {
 
 TEST_F(WorkerChoiceTest, GivesItToTheSameWorkerIfNoOtherIsLeft) {
     choice.died(0, 7);
-    choice.lose(1);
-    choice.lose(2);
+    pool.lost.insert(1);
+    pool.lost.insert(2);
     EXPECT_EQ(choice.choose(pool, 0), 0);
 }
 
@@ -95,6 +95,18 @@ TEST_F(WorkerChoiceTest, GivesAWorkerUpAfterThreeTrialsThatOthersAnswered) {
     EXPECT_EQ(answered(1, 9), Numbers{0});
     EXPECT_EQ(choice.choose(pool), 1);
     EXPECT_EQ(choice.choose(pool, 1), 2);
+}
+
+TEST_F(WorkerChoiceTest, TakesTheGivenUpBackWhenNoOtherIsLeft) {
+    for (const TrialId trial : {7, 8, 9}) {
+        choice.died(0, trial);
+        answered(1, trial);
+    }
+    pool.lost.insert(2);
+    EXPECT_EQ(choice.choose(pool), 1);
+    pool.lost.insert(1);
+    EXPECT_EQ(choice.choose(pool), 0);
+    EXPECT_EQ(choice.choose(pool, 0), 0);
 }
 
 TEST_F(WorkerChoiceTest, ForgetsDeathsAfterAnAnswer) {

@@ -14,6 +14,7 @@ namespace metaqnn {
 class OneWorker : public EvaluatorPool {
   public:
     int size() const final { return 1; }
+    bool works(std::int32_t) const final { return true; }
 };
 
 /// Begins trials and ends them only when asked to stop.
