@@ -46,13 +46,11 @@ MpiPool::~MpiPool() {
     }
 }
 
-bool MpiPool::works(std::int32_t worker) const {
-    return !workers_.at(static_cast<std::size_t>(worker)).lost;
-}
-
-bool MpiPool::is_idle(std::int32_t worker) const {
+WorkerState MpiPool::state(std::int32_t worker) const {
     const Worker& asked = workers_.at(static_cast<std::size_t>(worker));
-    return asked.ready && !asked.trial;
+    if (asked.lost) return WorkerState::lost;
+    if (asked.trial) return WorkerState::busy;
+    return asked.ready ? WorkerState::idle : WorkerState::starting;
 }
 
 void MpiPool::submit(const Trial& trial, std::int32_t worker) {

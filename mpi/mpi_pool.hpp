@@ -23,8 +23,7 @@ class MpiPool final : public EvaluatorPool {
     ~MpiPool() override;
 
     int size() const override { return static_cast<int>(workers_.size()); }
-    bool works(std::int32_t worker) const override;
-    bool is_idle(std::int32_t worker) const override;
+    WorkerState state(std::int32_t worker) const override;
     void submit(const Trial& trial, std::int32_t worker) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override;

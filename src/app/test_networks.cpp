@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 
+#include <spdlog/spdlog.h>
+
 #include "core/error.hpp"
 #include "core/worker_choice.hpp"
 
@@ -13,12 +15,13 @@ namespace {
 
 // The first trial that a worker may have now, no longer in the queue, and that worker.
 std::optional<std::pair<Trial, std::int32_t>> take_next(
-    std::deque<Trial>& trials, const EvaluatorPool& pool, const WorkerChoice& choice,
+    std::deque<Trial>& trials, const WorkerChoice& choice,
     const std::map<TrialId, std::int32_t>& killed) {
     for (auto trial = trials.begin(); trial != trials.end(); ++trial) {
         const auto before = killed.find(trial->id);
-        const auto worker =
-            before == killed.end() ? choice.choose(pool) : choice.choose(pool, before->second);
+        const auto worker = before == killed.end()
+                                ? choice.choose()
+                                : choice.choose_again(trial->id, before->second, Patience::little);
         if (!worker) continue;
         const std::pair<Trial, std::int32_t> next{*trial, *worker};
         trials.erase(trial);
@@ -32,7 +35,7 @@ std::optional<std::pair<Trial, std::int32_t>> take_next(
 bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToken& stop,
                    const std::function<void(const Evaluation&)>& take) {
     std::map<TrialId, Trial> in_work;
-    WorkerChoice choice(pool.size());
+    WorkerChoice choice(pool);
     std::map<TrialId, std::int32_t> killed;  // whose trainer died of the first try
     bool stopping = false;
     while (!in_work.empty() || (!trials.empty() && !stopping)) {
@@ -41,7 +44,7 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
             pool.stop();
         }
         while (!stopping) {
-            const auto next = take_next(trials, pool, choice, killed);
+            const auto next = take_next(trials, choice, killed);
             if (!next) break;
             const auto& [trial, worker] = *next;
             pool.submit(trial, worker);
@@ -62,6 +65,10 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
                 choice.ended(*evaluation);
                 take(*evaluation);
             }
+        }
+        for (const std::int32_t worker : choice.give_up()) {
+            spdlog::warn("worker {} gets no more tests: its trainer died of three that others ran",
+                         worker);
         }
     }
     return trials.empty();

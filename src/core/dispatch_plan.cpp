@@ -13,16 +13,20 @@ void DispatchPlan::know(const TrialRow& row) {
     seconds_of_results_ += row.finished_seconds - row.started_seconds;
 }
 
-std::optional<WaitingTrial> DispatchPlan::take(double now, Wave wave) {
+std::optional<WaitingTrial> DispatchPlan::take(double now, Wave wave,
+                                               const std::function<bool(TrialId)>& may_start) {
     auto chosen = waiting_.end();
+    bool one_fits = false;
     for (auto trial = waiting_.begin(); trial != waiting_.end(); ++trial) {
         const bool longer =
             chosen == waiting_.end() || trial->multiply_adds > chosen->multiply_adds;
         if (!longer || !fits(*trial, now)) continue;
+        one_fits = true;
+        if (!may_start(trial->trial)) continue;
         chosen = trial;
         if (wave == Wave::more) break;
     }
-    refused_ = chosen == waiting_.end() && !waiting_.empty();
+    refused_ = !one_fits && !waiting_.empty();
     if (chosen == waiting_.end()) return std::nullopt;
     if (!first_start_) first_start_ = now;
     const WaitingTrial trial = *chosen;

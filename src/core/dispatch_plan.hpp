@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -47,9 +48,14 @@ class DispatchPlan {
 
     /// A trial waits from now on.
     void add(WaitingTrial trial) { waiting_.push_back(trial); }
-    /// The trial to start now, which waits no more; none if none waits or none ends in time.
-    std::optional<WaitingTrial> take(double now, Wave wave);
-    /// True if the last take() refused trials that wait.
+    /// The same, before all that wait: a trial that is to be tried again.
+    void add_again(WaitingTrial trial) { waiting_.push_front(trial); }
+    /// The trial to start now, which waits no more; none if none waits, ends in time and may start.
+    /// @param may_start  whether there is a worker for a trial
+    std::optional<WaitingTrial> take(
+        double now, Wave wave,
+        const std::function<bool(TrialId)>& may_start = [](TrialId) { return true; });
+    /// True if at the last take() trials waited and none would have ended in time.
     bool refused() const { return refused_; }
 
     /// A worker began a trial. @returns the seconds foretold, 0: not known

@@ -24,12 +24,20 @@ struct WorkerRestarted {
 };
 
 /// A worker is gone for good. Its trial's Evaluation (Status::stopped) comes before, if it had one.
+/// The loop tells its observer so, too, of a worker without a trial that it has given up.
 struct WorkerLost {
     std::int32_t worker;
     std::string message;
 };
 
 using PoolEvent = std::variant<WorkerReady, WorkerRestarted, WorkerLost, EpochReport, Evaluation>;
+
+enum class WorkerState {
+    starting,  ///< not ready, or no more: its trainer is replaced
+    idle,      ///< ready, without a trial
+    busy,      ///< has a trial
+    lost,      ///< for good
+};
 
 /// A fixed set of workers, each doing one trial at a time, numbered from 0.
 class EvaluatorPool {
@@ -41,12 +49,11 @@ class EvaluatorPool {
 
     /// Number of workers, ready or not.
     virtual int size() const = 0;
-    /// False if a worker is lost. @param worker  in [0, size())
-    virtual bool works(std::int32_t worker) const = 0;
-    /// True if a worker is ready and has no trial. @param worker  in [0, size())
-    virtual bool is_idle(std::int32_t worker) const = 0;
+    /// @param worker  in [0, size())
+    virtual WorkerState state(std::int32_t worker) const = 0;
     /// Gives a trial to a worker. @throws LogicError if it is not idle
     virtual void submit(const Trial& trial, std::int32_t worker) = 0;
+    bool is_idle(std::int32_t worker) const { return state(worker) == WorkerState::idle; }
     /// Number of workers that are idle.
     int idle() const {
         int count = 0;

@@ -61,6 +61,7 @@ Episode PackedEpisodes::episode(std::size_t number) const {
 }
 
 bool PackedEpisodes::is(std::size_t number, const Episode& episode) const {
+    if (episode.steps.size() > longest_) return false;
     for (std::size_t i = 0; i < episode.steps.size(); ++i) {
         if (field(number, i) >> 1U != static_cast<Word>(episode.steps[i].edge)) return false;
     }

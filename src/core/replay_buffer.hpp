@@ -12,7 +12,7 @@
 
 namespace metaqnn {
 
-/// The known networks of a search. Index in the buffer = trial id. A network takes 6 to 11 bytes
+/// The known networks of a search. Index in the buffer = trial id. A network takes 5 to 11 bytes
 /// and those of its packed episode.
 class ReplayBuffer {
   public:

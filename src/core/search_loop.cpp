@@ -39,10 +39,10 @@ SearchLoop::SearchLoop(TrialSource& state, EvaluatorPool& pool, Journal& journal
       best_(settings.keep_models, settings.objective.kind),
       ledger_(pool.size(), clock.seconds()),
       devices_(static_cast<std::size_t>(pool.size())),
-      choice_(pool.size()),
+      choice_(pool),
       kills_(from.kills),
       reported_(from.reported) {
-    for (const TrialId trial : from.unfinished) wait_for_worker(trial);
+    for (const TrialId trial : from.unfinished) plan_.add(waiting(trial));
     exhausted_ = repeats_ >= settings_.max_repeats;
     for (const TrialRow& row : from.learned) {
         if (const std::optional<TrialId> dropped = best_.add(row)) dropped_.push_back(*dropped);
@@ -62,6 +62,7 @@ LoopEnd SearchLoop::run() {
         observer_.on_pass(state_, static_cast<int>(in_work_.size()), pool_.size());
         const auto timeout = has_result() ? std::chrono::milliseconds{0} : pass_timeout;
         for (const PoolEvent& event : pool_.wait(timeout)) take_in(event);
+        give_up_workers();
         stop_if_requested();
     }
 }
@@ -78,7 +79,7 @@ void SearchLoop::take_in(const PoolEvent& event) {
     } else if (const auto* restarted = std::get_if<WorkerRestarted>(&event)) {
         record(EventKind::restarted, -1, restarted->worker);
     } else if (const auto* lost = std::get_if<WorkerLost>(&event)) {
-        record(EventKind::lost, -1, lost->worker);
+        if (!choice_.gave_up(lost->worker)) record(EventKind::lost, -1, lost->worker);
     } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
         on_epoch(*epoch);
     } else {
@@ -103,18 +104,20 @@ void SearchLoop::on_evaluation(const Evaluation& evaluation) {
     ledger_.ended(evaluation.worker, now);
     if (evaluation.status == Status::stopped) {
         record(EventKind::stopped, evaluation.trial, evaluation.worker, evaluation.saved_epochs);
-        wait_for_worker(evaluation.trial);
+        plan_.add(waiting(evaluation.trial));
         return;
     }
     if (retry(evaluation)) return;
-    for (const std::int32_t worker : choice_.ended(evaluation)) give_up(worker);
+    choice_.ended(evaluation);
     on_finished(evaluation, work, now);
 }
 
-void SearchLoop::give_up(std::int32_t worker) {
-    record(EventKind::lost, -1, worker);
-    observer_.on_event(WorkerLost{
-        worker, "it gets no more networks: its trainer died of three that others could train"});
+void SearchLoop::give_up_workers() {
+    for (const std::int32_t worker : choice_.give_up()) {
+        record(EventKind::lost, -1, worker);
+        observer_.on_event(WorkerLost{
+            worker, "it gets no more networks: its trainer died of three that others could train"});
+    }
 }
 
 // The worker may be to blame: a broken device, a neighbour that took the memory.
@@ -125,7 +128,7 @@ bool SearchLoop::retry(const Evaluation& evaluation) {
     kills = {kills.count + 1, evaluation.worker};
     choice_.died(evaluation.worker, evaluation.trial);
     record(EventKind::retried, evaluation.trial, evaluation.worker);
-    wait_for_worker(evaluation.trial);
+    plan_.add_again(waiting(evaluation.trial));
     return true;
 }
 
@@ -175,17 +178,20 @@ void SearchLoop::sample() {
         journal_.append(row);
         record(EventKind::proposed, row.trial, -1, static_cast<double>(row.step));
         repeats_ = row.novelty == Novelty::fresh ? 0 : repeats_ + 1;
-        if (row.novelty == Novelty::fresh) wait_for_worker(row.trial);
+        if (row.novelty == Novelty::fresh) plan_.add(waiting(row.trial));
         if (row.novelty == Novelty::in_flight) ++stalls_;
         exhausted_ = repeats_ >= settings_.max_repeats;
     }
 }
 
 std::int64_t SearchLoop::window() const {
-    if (settings_.in_flight > 0) return settings_.in_flight;
-    if (settings_.order == Order::trial) return pool_.size();
+    const std::int64_t told = settings_.in_flight > 0 ? settings_.in_flight : pool_.size();
     // A trial that waits for another worker must not keep the one that it killed from work.
-    return pool_.size() + waiting_for_others_;
+    return is_window_fixed() ? told : told + waiting_for_others_;
+}
+
+bool SearchLoop::is_window_fixed() const {
+    return settings_.in_flight > 0 || settings_.order == Order::trial;
 }
 
 bool SearchLoop::has_result() const {
@@ -227,41 +233,44 @@ void SearchLoop::tell_observer() {
     for (const TrialId trial : std::exchange(dropped_, {})) observer_.on_drop(trial);
 }
 
-void SearchLoop::wait_for_worker(TrialId trial) {
-    plan_.add({trial, cost_(state_.trial(trial).architecture).multiply_adds});
+WaitingTrial SearchLoop::waiting(TrialId trial) const {
+    return {trial, cost_(state_.trial(trial).architecture).multiply_adds};
 }
 
 void SearchLoop::dispatch() {
-    std::vector<WaitingTrial> put_off;  // no worker that may have them is idle
     waiting_for_others_ = 0;
     while (!stopping_ && pool_.idle() > 0) {
+        const bool has_worker = choice_.choose().has_value();
+        const auto may_start = [&](TrialId trial) {
+            if (!kills_.contains(trial)) return has_worker;
+            if (worker_for(trial)) return true;
+            ++waiting_for_others_;
+            return false;
+        };
         const Wave wave = nothing_to_propose() ? Wave::last : Wave::more;
-        const std::optional<WaitingTrial> next = plan_.take(clock_.seconds(), wave);
-        if (!next) break;
+        const std::optional<WaitingTrial> next = plan_.take(clock_.seconds(), wave, may_start);
+        if (!next) return;
+        waiting_for_others_ = 0;
         Trial trial = state_.trial(next->trial);
         if (reject_over_limit(trial)) continue;
         trial.keep_above = best_.threshold();
-        const std::optional<std::int32_t> worker = worker_for(trial.id);
-        if (!worker) {
-            put_off.push_back(*next);
-            if (kills_.contains(trial.id)) ++waiting_for_others_;
-            continue;
-        }
-        pool_.submit(trial, *worker);
+        const std::int32_t worker = worker_for(trial.id).value();
+        pool_.submit(trial, worker);
         const double now = clock_.seconds();
         const double predicted =
-            plan_.began(*next, devices_.at(static_cast<std::size_t>(*worker)), now);
+            plan_.began(*next, devices_.at(static_cast<std::size_t>(worker)), now);
         in_work_.emplace(trial.id, InWork{now, predicted});
-        ledger_.began(*worker, now);
-        record(EventKind::dispatched, trial.id, *worker, predicted);
+        ledger_.began(worker, now);
+        record(EventKind::dispatched, trial.id, worker, predicted);
     }
-    for (const WaitingTrial& trial : put_off) plan_.add(trial);
 }
 
 std::optional<std::int32_t> SearchLoop::worker_for(TrialId trial) const {
     const auto kills = kills_.find(trial);
-    if (kills == kills_.end()) return choice_.choose(pool_);
-    return choice_.choose(pool_, kills->second.worker);
+    if (kills == kills_.end()) return choice_.choose();
+    const bool others_work = !is_window_fixed() && !nothing_to_propose();
+    return choice_.choose_again(trial, kills->second.worker,
+                                others_work ? Patience::much : Patience::little);
 }
 
 bool SearchLoop::reject_over_limit(const Trial& trial) {

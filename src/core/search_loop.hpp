@@ -125,7 +125,7 @@ class SearchLoop {
     void on_epoch(const EpochReport& report);
     void on_evaluation(const Evaluation& evaluation);
     bool retry(const Evaluation& evaluation);
-    void give_up(std::int32_t worker);
+    void give_up_workers();
     void on_finished(const Evaluation& evaluation, const InWork& work, double now);
     void keep_for_learning(TrialRow row);
     void advance();
@@ -135,10 +135,11 @@ class SearchLoop {
     void learn(TrialRow row);
     void snapshot_q(double epsilon);
     void tell_observer();
-    void wait_for_worker(TrialId trial);
+    WaitingTrial waiting(TrialId trial) const;
     void dispatch();
     std::optional<std::int32_t> worker_for(TrialId trial) const;
     std::int64_t window() const;
+    bool is_window_fixed() const;
     bool reject_over_limit(const Trial& trial);
     void stop_if_requested();
     bool nothing_to_propose() const;
@@ -169,7 +170,7 @@ class SearchLoop {
     std::map<TrialId, InWork> in_work_;
     WorkerChoice choice_;
     std::map<TrialId, Kills> kills_;
-    std::int64_t waiting_for_others_ = 0;   // trials, while the worker that they killed is idle
+    std::int64_t waiting_for_others_ = 0;   // trials that killed a trainer, while workers idle
     ReportedEpochs reported_;               // of trials without a result
     std::map<TrialId, TrialRow> by_trial_;  // finished, not learned: trial order
     std::deque<TrialRow> by_arrival_;       // finished, not learned: arrival order

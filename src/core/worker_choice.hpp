@@ -10,39 +10,56 @@
 
 namespace metaqnn {
 
+/// Who gets a trial that killed a trainer, if the workers with the fewest deaths are busy.
+enum class Patience {
+    little,  ///< one who is idle and has at most one death gets it
+    much,    ///< one of the busy gets it: the idle have other work
+};
+
 /// Keeps broken workers from most trials.
 ///
 /// A network can kill the trainer of any worker, a broken device that of any network. So a trial
-/// that killed a trainer goes to another worker, one of those with the fewest deaths since their
-/// last answer. If it is answered there, it speaks against the first worker, which after three such
-/// trials without an answer of its own is given up, for as long as others work. And while two
-/// trials that a worker's trainer died of wait for their answer, it gets no new one.
+/// that killed a trainer goes to a worker that it has not killed, if one is left, and to one with
+/// few deaths since its last answer. An answer there speaks against the first worker, which after
+/// three such trials without an answer of its own is given up, for as long as others work. And
+/// while two trials that a worker's trainer died of wait for their end, it gets no new one. A trial
+/// that ends with Status::timeout speaks for and against nobody.
 class WorkerChoice {
   public:
-    /// @param workers  of the pool
-    explicit WorkerChoice(int workers) : workers_(static_cast<std::size_t>(workers)) {}
+    /// The pool outlives the object.
+    explicit WorkerChoice(const EvaluatorPool& pool);
 
-    /// An idle worker for a trial; none: the trial is to wait. @param pool  always the same
-    /// @param killed  whose trainer died of the trial; it gets it again only if no other is left
-    std::optional<std::int32_t> choose(const EvaluatorPool& pool,
-                                       std::optional<std::int32_t> killed = std::nullopt) const;
+    /// An idle worker for a trial; none: the trial is to wait.
+    std::optional<std::int32_t> choose() const;
+    /// The same for a trial that has killed trainers. It waits for a worker only if that one is
+    /// busy or, if there is no other, starting.
+    /// @param last  whose trainer was the last
+    std::optional<std::int32_t> choose_again(TrialId trial, std::int32_t last,
+                                             Patience patience) const;
     /// A trainer died, and its trial is to be tried again.
     void died(std::int32_t worker, TrialId trial);
-    /// A trial has its final answer. @returns the workers that are given up for it
-    std::vector<std::int32_t> ended(const Evaluation& evaluation);
+    /// A trial has its final answer.
+    void ended(const Evaluation& evaluation);
+    /// Gives up those workers without a trial that are to be. To be called when every answer that
+    /// the pool has told was taken in. @returns their numbers
+    std::vector<std::int32_t> give_up();
+    bool gave_up(std::int32_t worker) const { return at(worker).given_up; }
 
   private:
     struct Worker {
         bool given_up = false;
         int deaths = 0;              // since the last answer
         int disproved = 0;           // of them, of trials that others have answered
-        std::set<TrialId> doubtful;  // that its trainer died of, not answered yet
+        std::set<TrialId> doubtful;  // that its trainer died of, without an end so far
     };
     Worker& at(std::int32_t worker) { return workers_.at(static_cast<std::size_t>(worker)); }
-    bool works(const EvaluatorPool& pool, std::int32_t worker) const;
-    bool any_works(const EvaluatorPool& pool) const;
-    std::optional<int> fewest_deaths(const EvaluatorPool& pool, std::int32_t except) const;
+    const Worker& at(std::int32_t worker) const {
+        return workers_.at(static_cast<std::size_t>(worker));
+    }
+    bool works(std::int32_t worker) const;
+    std::vector<std::int32_t> working() const;
 
+    const EvaluatorPool& pool_;
     std::vector<Worker> workers_;
 };
 

@@ -18,8 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr Clock::time_point never = Clock::time_point::max();
 constexpr int most_failed_starts = 3;
-// A killed process ends at once, unless it waits for a device or a file system.
-constexpr std::chrono::seconds longest_death{5};
+// No descriptor tells that a process has ended.
+constexpr std::chrono::milliseconds look_for_death{2};
 // A trainer checks training.trial_seconds itself, between steps; this much later it is hung.
 constexpr double trial_grace_seconds = 30.0;
 
@@ -77,14 +77,12 @@ LocalPool::~LocalPool() {
     }
 }
 
-bool LocalPool::works(std::int32_t worker) const {
-    return workers_.at(static_cast<std::size_t>(worker)).process != nullptr;
-}
-
 // One that was killed may still have answered its trial; it must get no other.
-bool LocalPool::is_idle(std::int32_t worker) const {
+WorkerState LocalPool::state(std::int32_t worker) const {
     const Worker& asked = workers_.at(static_cast<std::size_t>(worker));
-    return asked.ready && !asked.trial && !asked.sentence;
+    if (!asked.process) return WorkerState::lost;
+    if (asked.trial) return WorkerState::busy;
+    return asked.ready && !asked.death_end ? WorkerState::idle : WorkerState::starting;
 }
 
 void LocalPool::submit(const Trial& trial, std::int32_t number) {
@@ -104,6 +102,7 @@ std::vector<PoolEvent> LocalPool::wait(std::chrono::milliseconds timeout) {
     const auto end = Clock::now() + timeout;
     std::vector<PoolEvent> events;
     while (true) {
+        reap_abandoned();
         for (Worker& worker : workers_) {
             if (worker.process) collect(worker, events);
         }
@@ -125,6 +124,7 @@ void LocalPool::forgive_absence(TimePoint now) {
              {&worker.start_end, &worker.epoch_end, &worker.trial_end, &worker.stop_end}) {
             if (*end != never) *end += away;
         }
+        if (worker.death_end) *worker.death_end += away;
     }
 }
 
@@ -139,6 +139,8 @@ void LocalPool::stop() {
 void LocalPool::start(Worker& worker) {
     worker.ready = false;
     worker.sentence.reset();
+    worker.unreadable = false;
+    worker.death_end.reset();
     worker.failure.clear();
     worker.start_end = limit(settings_.start_seconds);
     worker.memory_kills = count_memory_kills();
@@ -150,9 +152,13 @@ void LocalPool::wait_for_input(TimePoint end) const {
     std::vector<pollfd> descriptors;
     for (const Worker& worker : workers_) {
         if (!worker.process) continue;
-        descriptors.push_back({worker.process->channel(), POLLIN, 0});
-        descriptors.push_back({worker.process->output(), POLLIN, 0});
+        // One that has ended would always be ready.
+        if (!worker.process->ended()) descriptors.push_back({worker.process->channel(), POLLIN, 0});
+        if (!worker.process->is_silent()) {
+            descriptors.push_back({worker.process->output(), POLLIN, 0});
+        }
         end = std::min(end, next_limit(worker));
+        if (worker.death_end) end = std::min(end, Clock::now() + look_for_death);
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
     const auto milliseconds = std::max<std::int64_t>(0, left.count());
@@ -169,14 +175,33 @@ void LocalPool::collect(Worker& worker, std::vector<PoolEvent>& events) {
     const bool exited = worker.process->exited();
     worker.process->drain_output();
     try {
-        while (const auto message = worker.process->poll()) take_in(worker, *message, events);
+        while (!worker.unreadable) {
+            const auto message = worker.process->poll();
+            if (!message) break;
+            take_in(worker, *message, events);
+        }
     } catch (const IoError& error) {
         worker.failure = error.what();
-        worker.process->kill();
-        bury(worker, events);
-        return;
+        worker.unreadable = true;
     }
-    if (exited || worker.process->ended()) bury(worker, events);
+    if (exited) {
+        bury(worker, events);
+    } else if (worker.unreadable || worker.process->ended()) {
+        kill(worker);  // one that has closed its channel without ending is hung as well
+    }
+}
+
+void LocalPool::kill(Worker& worker) const {
+    worker.process->kill();
+    if (!worker.death_end) worker.death_end = after(settings_.death_seconds);
+}
+
+void LocalPool::reap_abandoned() {
+    std::erase_if(abandoned_, [](const std::unique_ptr<TrainerProcess>& process) {
+        if (!process->exited()) return false;
+        process->reap();
+        return true;
+    });
 }
 
 void LocalPool::take_in(Worker& worker, const wire::Message& message,
@@ -208,13 +233,20 @@ void LocalPool::take_in(Worker& worker, const wire::Message& message,
 }
 
 void LocalPool::bury(Worker& worker, std::vector<PoolEvent>& events) {
-    // One that has closed its channel without ending is hung as well.
-    worker.process->kill();
+    worker.process->kill();  // what it has begun, too
     worker.process->drain_output();
-    const ProcessEnd end = worker.process->reap();
+    const bool ended = worker.process->exited();
+    const ProcessEnd end =
+        ended ? worker.process->reap()
+              : ProcessEnd{false, "process " + worker.process->number() +
+                                      " does not end although it was killed (it waits for a "
+                                      "device or a file system)"};
     const bool out_of_memory =
         end.killed && !worker.sentence && count_memory_kills() > worker.memory_kills;
-    const std::string message = wire::first_line(last_words(worker, end, out_of_memory));
+    std::string message = last_words(worker, end, out_of_memory);
+    if (!ended && message.find(end.text) == std::string::npos) message += "; " + end.text;
+    message = wire::first_line(message);
+    if (!ended) abandoned_.push_back(std::move(worker.process));
     if (worker.trial) {
         const Status status =
             worker.sentence.value_or(out_of_memory ? Status::out_of_memory : Status::crashed);
@@ -273,7 +305,7 @@ void LocalPool::replace(Worker& worker, std::string message, std::vector<PoolEve
 
 LocalPool::TimePoint LocalPool::next_limit(const Worker& worker) {
     if (!worker.process) return never;
-    if (worker.sentence) return worker.bury_end;
+    if (worker.death_end) return *worker.death_end;
     if (!worker.ready) return worker.start_end;
     if (!worker.trial) return never;
     return std::min({worker.epoch_end, worker.trial_end, worker.stop_end});
@@ -281,14 +313,13 @@ LocalPool::TimePoint LocalPool::next_limit(const Worker& worker) {
 
 void LocalPool::enforce_limits(Worker& worker, TimePoint now, std::vector<PoolEvent>& events) {
     if (now < next_limit(worker)) return;
-    if (worker.sentence) {
+    if (worker.death_end) {
         bury(worker, events);
         return;
     }
     const bool stopping = worker.trial && now >= worker.stop_end;
     worker.sentence = stopping ? Status::stopped : Status::timeout;
-    worker.bury_end = now + longest_death;
-    worker.process->kill();
+    kill(worker);
 }
 
 }  // namespace metaqnn

@@ -21,6 +21,8 @@ struct LocalPoolSettings {
                                    ///< hung; 0: never
     double stop_seconds = 30.0;    ///< for a training to end when asked to stop
     double start_seconds = 300.0;  ///< for a trainer to become ready; 0: for ever
+    double death_seconds = 10.0;   ///< for a killed trainer to end: until then it may hold its
+                                   ///< device, after that it is replaced all the same
 };
 
 /// An EvaluatorPool over trainer processes, served by one thread.
@@ -37,8 +39,7 @@ class LocalPool final : public EvaluatorPool {
     ~LocalPool() override;
 
     int size() const override { return static_cast<int>(workers_.size()); }
-    bool works(std::int32_t worker) const override;
-    bool is_idle(std::int32_t worker) const override;
+    WorkerState state(std::int32_t worker) const override;
     void submit(const Trial& trial, std::int32_t number) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;
     void stop() override;
@@ -52,16 +53,17 @@ class LocalPool final : public EvaluatorPool {
         bool ready = false;
         std::string host;
         std::string device;
-        std::optional<Trial> trial;      // in work
-        TimePoint begin;                 // of the trial
-        std::int32_t epochs = 0;         // of the trial that were reported
-        std::optional<Status> sentence;  // why it was killed
-        std::string failure;             // its own last words
-        TimePoint start_end;             // hung if not ready by then
-        TimePoint epoch_end;             // hung after that
-        TimePoint trial_end;             // over its time after that
-        TimePoint stop_end;              // killed after that
-        TimePoint bury_end;              // killed, replaced even if it has not ended by then
+        std::optional<Trial> trial;          // in work
+        TimePoint begin;                     // of the trial
+        std::int32_t epochs = 0;             // of the trial that were reported
+        std::optional<Status> sentence;      // why it was killed
+        std::string failure;                 // its own last words
+        TimePoint start_end;                 // hung if not ready by then
+        TimePoint epoch_end;                 // hung after that
+        TimePoint trial_end;                 // over its time after that
+        TimePoint stop_end;                  // killed after that
+        bool unreadable = false;             // it has sent what is no message
+        std::optional<TimePoint> death_end;  // killed; replaced even if it has not ended by then
         int failed_starts = 0;
         std::int64_t memory_kills = 0;  // the kernel's count when it started
     };
@@ -69,8 +71,10 @@ class LocalPool final : public EvaluatorPool {
     void wait_for_input(TimePoint end) const;
     void collect(Worker& worker, std::vector<PoolEvent>& events);
     void take_in(Worker& worker, const wire::Message& message, std::vector<PoolEvent>& events);
+    void kill(Worker& worker) const;
     void bury(Worker& worker, std::vector<PoolEvent>& events);
     static std::string last_words(const Worker& worker, const ProcessEnd& end, bool out_of_memory);
+    void reap_abandoned();
     void replace(Worker& worker, std::string message, std::vector<PoolEvent>& events);
     static TimePoint next_limit(const Worker& worker);
     void enforce_limits(Worker& worker, TimePoint now, std::vector<PoolEvent>& events);
@@ -78,7 +82,8 @@ class LocalPool final : public EvaluatorPool {
 
     LocalPoolSettings settings_;
     std::vector<Worker> workers_;
-    TimePoint looked_ = std::chrono::steady_clock::now();  // at the limits, the last time
+    std::vector<std::unique_ptr<TrainerProcess>> abandoned_;  // killed, replaced, not ended so far
+    TimePoint looked_ = std::chrono::steady_clock::now();     // at the limits, the last time
 };
 
 }  // namespace metaqnn

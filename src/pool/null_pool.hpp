@@ -17,9 +17,8 @@ class NullPool final : public EvaluatorPool {
     NullPool(int workers, Answers answers);
 
     int size() const override { return static_cast<int>(idle_.size()); }
-    bool works(std::int32_t) const override { return true; }
-    bool is_idle(std::int32_t worker) const override {
-        return idle_.at(static_cast<std::size_t>(worker));
+    WorkerState state(std::int32_t worker) const override {
+        return idle_.at(static_cast<std::size_t>(worker)) ? WorkerState::idle : WorkerState::busy;
     }
     void submit(const Trial& trial, std::int32_t worker) override;
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override;

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <string_view>
 #include <thread>
-#include <utility>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -126,7 +125,11 @@ TrainerProcess::TrainerProcess(const std::vector<std::string>& command) : reader
 TrainerProcess::~TrainerProcess() {
     if (process_ < 0) return;
     kill();
-    reap();
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    while (!exited() && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    if (exited()) reap();
 }
 
 bool TrainerProcess::send(const wire::Message& message) {
@@ -144,6 +147,7 @@ void TrainerProcess::drain_output() {
     while (true) {
         const ssize_t count = ::read(output_.number(), bytes.data(), bytes.size());
         if (count < 0 && errno == EINTR) continue;
+        if (count == 0) silent_ = true;
         if (count <= 0) return;
         printed_.append(bytes.data(), static_cast<std::size_t>(count));
         if (printed_.size() > kept) printed_.erase(0, printed_.size() - kept);
@@ -158,7 +162,7 @@ std::string TrainerProcess::last_line() const {
 }
 
 void TrainerProcess::kill() {
-    if (process_ > 0) ::kill(process_, SIGKILL);
+    if (process_ > 0) ::kill(-process_, SIGKILL);  // its group
 }
 
 bool TrainerProcess::exited() const {
@@ -170,19 +174,10 @@ bool TrainerProcess::exited() const {
 
 ProcessEnd TrainerProcess::reap() {
     expect(process_ > 0, "TrainerProcess::reap: called twice");
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     int status = 0;
-    pid_t reaped = 0;
-    while ((reaped = ::waitpid(process_, &status, WNOHANG)) == 0 &&
-           std::chrono::steady_clock::now() < end) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
     }
-    const pid_t process = std::exchange(process_, -1);
-    if (reaped == 0) {
-        return {true, "process " + std::to_string(process) +
-                          " does not end although it was killed (it waits for a device or a file "
-                          "system)"};
-    }
+    process_ = -1;
     if (!WIFSIGNALED(status)) {
         return {false, "exited with code " + std::to_string(WEXITSTATUS(status))};
     }

@@ -20,8 +20,8 @@ struct ProcessEnd {
 
 /// A child process that runs wire::run_trainer_process(). It inherits nothing but its channel and
 /// a pipe for what it prints, computes with one thread unless told otherwise, and does not see
-/// that it runs under MPI. Killed and reaped by the destructor, unless the kernel does not let it
-/// end: then it is left behind.
+/// that it runs under MPI. Killed and reaped by the destructor; left behind if it does not end
+/// within a second.
 class TrainerProcess {
   public:
     /// @param command  path of the program and its arguments
@@ -34,6 +34,8 @@ class TrainerProcess {
     /// Descriptors to wait for: messages, and what the process prints.
     int channel() const { return channel_.number(); }
     int output() const { return output_.number(); }
+    /// True once the process, and all that it has begun, can print no more.
+    bool is_silent() const { return silent_; }
 
     /// @returns false if the process has closed its end (it died; poll() tells)
     bool send(const wire::Message& message);
@@ -48,10 +50,12 @@ class TrainerProcess {
     /// The last line that it printed; may be empty.
     std::string last_line() const;
 
+    /// Kills the process and what it has begun. It ends soon, unless it waits for a device or a
+    /// file system.
     void kill();
-    /// Waits for the end of a process that has ended or was killed, at most a second: one that
-    /// waits for a device or a file system does not end before these answer.
+    /// Waits for the end of a process that has ended or was killed.
     ProcessEnd reap();
+    std::string number() const { return std::to_string(process_); }
 
   private:
     pid_t process_ = -1;  // -1: reaped
@@ -59,6 +63,7 @@ class TrainerProcess {
     wire::FileDescriptor output_;
     wire::MessageReader reader_;
     std::string printed_;
+    bool silent_ = false;
 };
 
 }  // namespace metaqnn

@@ -46,6 +46,27 @@ TEST(DispatchPlan, StartsTrialsInTheOrderInWhichTheyCame) {
     EXPECT_FALSE(plan.refused());
 }
 
+TEST(DispatchPlan, StartsATrialThatIsTriedAgainBeforeTheOthers) {
+    DispatchPlan plan;
+    plan.add({7, 1 * million});
+    plan.add({8, 3 * million});
+    plan.add_again({5, 2 * million});
+    EXPECT_EQ(taken(plan, 0.0, Wave::more), (std::vector<TrialId>{5, 7, 8}));
+}
+
+TEST(DispatchPlan, PassesOverWhatNoWorkerMayStart) {
+    for (const Wave wave : {Wave::more, Wave::last}) {
+        DispatchPlan plan;
+        plan.add({7, 3 * million});
+        plan.add({8, 2 * million});
+        const auto may_start = [](TrialId trial) { return trial != 7; };
+        EXPECT_EQ(plan.take(0.0, wave, may_start)->trial, 8);
+        EXPECT_FALSE(plan.take(0.0, wave, may_start));
+        EXPECT_FALSE(plan.refused()) << "it is not too late for it";
+        EXPECT_EQ(plan.take(0.0, wave)->trial, 7);
+    }
+}
+
 TEST(DispatchPlan, StartsTheLongestFirstInTheLastWave) {
     DispatchPlan plan;
     plan.add({6, 1 * million});

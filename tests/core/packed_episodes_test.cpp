@@ -109,6 +109,8 @@ TEST_F(PackedEpisodesTest, RejectsEpisodesOfOtherSpaces) {
     Episode longer;
     longer.steps.resize(packed.longest() + 1, {0, 0, Choice::greedy});
     EXPECT_THROW(packed.add(longer, 0.5), LogicError);
+    packed.add(episode_of("[SM(10)]"), 0.5);
+    EXPECT_FALSE(packed.is(0, longer));
     const Mdp wider(space_of(1, 400), {1, 8}, 10);
     EXPECT_THROW(packed.add(wider.episode(parse_architecture("[C(400,3,1), SM(10)]")), 0.5),
                  LogicError);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <set>
 #include <utility>
 #include <vector>
@@ -26,10 +27,11 @@ class ScriptedPool final : public EvaluatorPool {
           outcome_(std::move(outcome)) {}
 
     int size() const override { return static_cast<int>(workers_.size()); }
-    bool works(std::int32_t worker) const override { return !lost.contains(worker); }
-    bool is_idle(std::int32_t worker) const override {
-        return works(worker) && worker < ready_ &&
-               workers_.at(static_cast<std::size_t>(worker)).empty();
+    WorkerState state(std::int32_t worker) const override {
+        if (lost.contains(worker)) return WorkerState::lost;
+        if (worker >= ready_) return WorkerState::starting;
+        const bool has_trial = !workers_.at(static_cast<std::size_t>(worker)).empty();
+        return has_trial ? WorkerState::busy : WorkerState::idle;
     }
     void submit(const Trial& trial, std::int32_t worker) override {
         expect(is_idle(worker), "ScriptedPool: the worker is not idle");
@@ -39,7 +41,8 @@ class ScriptedPool final : public EvaluatorPool {
     }
     std::vector<PoolEvent> wait(std::chrono::milliseconds) override {
         std::vector<PoolEvent> events = std::exchange(extra, {});
-        if (ready_ < size()) events.push_back(WorkerReady{ready_++, "host", "cpu"});
+        if (ready_ < std::min(size(), most_ready))
+            events.push_back(WorkerReady{ready_++, "host", "cpu"});
         std::vector<std::size_t> busy;
         for (std::size_t w = 0; w < workers_.size(); ++w) {
             if (!workers_[w].empty()) busy.push_back(w);
@@ -70,8 +73,9 @@ class ScriptedPool final : public EvaluatorPool {
     /// Called with every trial before it is taken.
     std::function<void(const Trial&)> before_submit = [](const Trial&) {};
     std::vector<Trial> submitted;
-    std::set<std::int32_t> lost;   ///< workers that do no more
-    std::vector<PoolEvent> extra;  ///< comes first out of the next wait()
+    int most_ready = std::numeric_limits<int>::max();  ///< workers after these never get ready
+    std::set<std::int32_t> lost;                       ///< workers that do no more
+    std::vector<PoolEvent> extra;                      ///< comes first out of the next wait()
 
   private:
     void end_trial(std::size_t worker, std::vector<PoolEvent>& events) {

@@ -10,122 +10,193 @@ namespace {
 
 constexpr int workers = 3;
 
+using Numbers = std::vector<std::int32_t>;
+
 class WorkerChoiceTest : public testing::Test {
   protected:
-    WorkerChoiceTest() {
-        while (pool.idle() < workers) pool.wait(std::chrono::milliseconds(0));
+    void make_ready(int count) {
+        while (pool.idle() < count) pool.wait(std::chrono::milliseconds(0));
     }
     void occupy(std::int32_t worker) { pool.submit(Trial{}, worker); }
-    std::vector<std::int32_t> answered(std::int32_t worker, TrialId trial) {
+    void end(std::int32_t worker, TrialId trial, Status status, bool died) {
         Evaluation evaluation;
         evaluation.trial = trial;
         evaluation.worker = worker;
-        return choice.ended(evaluation);
+        evaluation.status = status;
+        evaluation.trainer_died = died;
+        choice.ended(evaluation);
     }
-    std::vector<std::int32_t> killed_again(std::int32_t worker, TrialId trial) {
-        Evaluation evaluation;
-        evaluation.trial = trial;
-        evaluation.worker = worker;
-        evaluation.trainer_died = true;
-        return choice.ended(evaluation);
+    void answered(std::int32_t worker, TrialId trial) { end(worker, trial, Status::ok, false); }
+    void killed_again(std::int32_t worker, TrialId trial) {
+        end(worker, trial, Status::crashed, true);
+    }
+    void timed_out(std::int32_t worker, TrialId trial) {
+        end(worker, trial, Status::timeout, false);
+    }
+    /// Worker 0 dies of trials that worker 1 answers.
+    void disprove(int times) {
+        for (TrialId trial = 50; trial < 50 + times; ++trial) {
+            choice.died(0, trial);
+            answered(1, trial);
+        }
+    }
+    std::optional<std::int32_t> again(TrialId trial, std::int32_t last,
+                                      Patience patience = Patience::much) const {
+        return choice.choose_again(trial, last, patience);
     }
 
     ScriptedPool pool{workers, 1, [](const Trial&) { return Evaluation{}; }};
-    WorkerChoice choice{workers};
+    WorkerChoice choice{pool};
 };
 
-using Numbers = std::vector<std::int32_t>;
-
 TEST_F(WorkerChoiceTest, TakesAnIdleWorker) {
-    EXPECT_EQ(choice.choose(pool), 0);
+    EXPECT_EQ(choice.choose(), std::nullopt);
+    make_ready(workers);
+    EXPECT_EQ(choice.choose(), 0);
     occupy(0);
-    EXPECT_EQ(choice.choose(pool), 1);
+    EXPECT_EQ(choice.choose(), 1);
     occupy(1);
     occupy(2);
-    EXPECT_EQ(choice.choose(pool), std::nullopt);
+    EXPECT_EQ(choice.choose(), std::nullopt);
 }
 
 TEST_F(WorkerChoiceTest, GivesATrialToAnotherWorkerOnly) {
+    make_ready(workers);
+    for (const Patience patience : {Patience::little, Patience::much}) {
+        EXPECT_EQ(again(7, 0, patience), 1);
+    }
     choice.died(0, 7);
-    EXPECT_EQ(choice.choose(pool, 0), 1);
     occupy(1);
-    EXPECT_EQ(choice.choose(pool, 0), 2);
+    EXPECT_EQ(again(7, 0), 2);
     occupy(2);
-    EXPECT_EQ(choice.choose(pool, 0), std::nullopt);
-    EXPECT_EQ(choice.choose(pool), 0) << "one death is no reason to rest";
+    EXPECT_EQ(again(7, 0), std::nullopt);
+    EXPECT_EQ(choice.choose(), 0) << "one death is no reason to rest";
+}
+
+TEST_F(WorkerChoiceTest, GivesItToNoneThatItHasKilledBefore) {
+    make_ready(workers);
+    choice.died(0, 7);
+    choice.died(1, 7);
+    EXPECT_EQ(again(7, 1), 2);
+    occupy(2);
+    EXPECT_EQ(again(7, 1), std::nullopt);
 }
 
 TEST_F(WorkerChoiceTest, GivesItToTheSameWorkerIfNoOtherIsLeft) {
+    make_ready(workers);
     choice.died(0, 7);
-    pool.lost.insert(1);
-    pool.lost.insert(2);
-    EXPECT_EQ(choice.choose(pool, 0), 0);
+    pool.lost = {1, 2};
+    EXPECT_EQ(again(7, 0), 0);
 }
 
-TEST_F(WorkerChoiceTest, WaitsForTheWorkersWithFewestDeaths) {
+TEST_F(WorkerChoiceTest, WaitsForABusyWorkerWithFewerDeathsIfThereIsOtherWork) {
+    make_ready(workers);
     choice.died(0, 7);
     choice.died(1, 8);
-    EXPECT_EQ(choice.choose(pool, 0), 2);
+    EXPECT_EQ(again(7, 0), 2);
     occupy(2);
-    EXPECT_EQ(choice.choose(pool, 0), std::nullopt);
-    choice.died(2, 9);
-    EXPECT_EQ(choice.choose(pool, 0), 1);
-    answered(0, 10);
-    EXPECT_EQ(choice.choose(pool, 1), 0);
+    EXPECT_EQ(again(7, 0, Patience::much), std::nullopt);
+    EXPECT_EQ(again(7, 0, Patience::little), 1);
+    choice.died(1, 9);
+    EXPECT_EQ(again(7, 0, Patience::little), std::nullopt) << "two deaths in a row";
+    choice.died(2, 10);
+    choice.died(2, 11);
+    EXPECT_EQ(again(7, 0, Patience::much), 1) << "none has fewer";
+}
+
+TEST_F(WorkerChoiceTest, WaitsForNoWorkerThatIsNotReadyIfAnotherIs) {
+    make_ready(2);
+    choice.died(0, 7);
+    choice.died(1, 8);
+    choice.died(1, 9);
+    EXPECT_EQ(again(7, 0, Patience::much), 1);
 }
 
 TEST_F(WorkerChoiceTest, GivesNothingNewToAWorkerWhileTwoOfItsTrialsAreDoubtful) {
+    make_ready(workers);
     choice.died(0, 7);
     choice.died(0, 8);
-    EXPECT_EQ(choice.choose(pool), 1);
+    EXPECT_EQ(choice.choose(), 1);
     occupy(1);
     occupy(2);
-    EXPECT_EQ(choice.choose(pool), std::nullopt);
+    EXPECT_EQ(choice.choose(), std::nullopt);
     killed_again(1, 7);  // the network was to blame
-    EXPECT_EQ(choice.choose(pool), 0);
+    EXPECT_EQ(choice.choose(), 0);
 }
 
 TEST_F(WorkerChoiceTest, GivesAWorkerUpAfterThreeTrialsThatOthersAnswered) {
-    for (const TrialId trial : {7, 8}) {
-        choice.died(0, trial);
-        EXPECT_EQ(answered(1, trial), Numbers{});
-    }
-    EXPECT_EQ(choice.choose(pool), 0);
-    choice.died(0, 9);
-    EXPECT_EQ(answered(1, 9), Numbers{0});
-    EXPECT_EQ(choice.choose(pool), 1);
-    EXPECT_EQ(choice.choose(pool, 1), 2);
+    make_ready(workers);
+    disprove(2);
+    EXPECT_EQ(choice.give_up(), Numbers{});
+    EXPECT_EQ(choice.choose(), 0);
+    disprove(1);
+    EXPECT_EQ(choice.give_up(), Numbers{0});
+    EXPECT_TRUE(choice.gave_up(0));
+    EXPECT_EQ(choice.give_up(), Numbers{}) << "once";
+    EXPECT_EQ(choice.choose(), 1);
+    EXPECT_EQ(again(60, 1), 2);
+}
+
+TEST_F(WorkerChoiceTest, HearsAWorkerInWorkBeforeItGivesItUp) {
+    make_ready(workers);
+    occupy(0);
+    disprove(3);
+    EXPECT_EQ(choice.give_up(), Numbers{});
+    answered(0, 70);
+    pool.wait(std::chrono::milliseconds(0));
+    EXPECT_EQ(choice.give_up(), Numbers{});
+    EXPECT_FALSE(choice.gave_up(0));
+}
+
+TEST_F(WorkerChoiceTest, GivesNoWorkerUpThatThePoolHasLost) {
+    make_ready(workers);
+    disprove(3);
+    pool.lost = {0};
+    EXPECT_EQ(choice.give_up(), Numbers{});
 }
 
 TEST_F(WorkerChoiceTest, TakesTheGivenUpBackWhenNoOtherIsLeft) {
-    for (const TrialId trial : {7, 8, 9}) {
-        choice.died(0, trial);
-        answered(1, trial);
-    }
-    pool.lost.insert(2);
-    EXPECT_EQ(choice.choose(pool), 1);
-    pool.lost.insert(1);
-    EXPECT_EQ(choice.choose(pool), 0);
-    EXPECT_EQ(choice.choose(pool, 0), 0);
+    make_ready(workers);
+    disprove(3);
+    choice.give_up();
+    pool.lost = {2};
+    EXPECT_EQ(choice.choose(), 1);
+    pool.lost = {1, 2};
+    EXPECT_EQ(choice.choose(), 0);
+    EXPECT_EQ(again(7, 0), 0);
 }
 
 TEST_F(WorkerChoiceTest, ForgetsDeathsAfterAnAnswer) {
-    for (TrialId trial = 0; trial < 20; trial += 2) {
-        choice.died(0, trial);
-        EXPECT_EQ(answered(1, trial), Numbers{});
-        if (trial % 4 == 2) {
-            EXPECT_EQ(answered(0, trial + 1), Numbers{});
-        }
+    make_ready(workers);
+    for (int i = 0; i < 10; ++i) {
+        disprove(2);
+        answered(0, 70);
+        EXPECT_EQ(choice.give_up(), Numbers{});
     }
 }
 
+TEST_F(WorkerChoiceTest, LearnsNothingFromATimeout) {
+    make_ready(workers);
+    for (const TrialId trial : {7, 8, 9}) {
+        choice.died(0, trial);
+        timed_out(1, trial);
+    }
+    EXPECT_EQ(choice.give_up(), Numbers{});
+    disprove(2);
+    timed_out(0, 70);
+    disprove(1);
+    EXPECT_EQ(choice.give_up(), Numbers{0}) << "a hang of its own is no answer";
+}
+
 TEST_F(WorkerChoiceTest, BlamesEachWorkerThatATrialKilledBeforeItsAnswer) {
+    make_ready(workers);
     for (const TrialId trial : {7, 8, 9}) {
         choice.died(0, trial);
         choice.died(1, trial);
-        EXPECT_EQ(answered(2, trial), trial == 9 ? (Numbers{0, 1}) : Numbers{});
+        answered(2, trial);
     }
-    EXPECT_EQ(choice.choose(pool), 2);
+    EXPECT_EQ(choice.give_up(), (Numbers{0, 1}));
+    EXPECT_EQ(choice.choose(), 2);
 }
 
 }  // namespace

@@ -14,13 +14,14 @@ namespace metaqnn {
 class OneWorker : public EvaluatorPool {
   public:
     int size() const final { return 1; }
-    bool works(std::int32_t) const final { return true; }
 };
 
 /// Begins trials and ends them only when asked to stop.
 class EndlessPool final : public OneWorker {
   public:
-    bool is_idle(std::int32_t) const override { return !trial_; }
+    WorkerState state(std::int32_t) const override {
+        return trial_ ? WorkerState::busy : WorkerState::idle;
+    }
     void submit(const Trial& trial, std::int32_t) override { trial_ = trial; }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
         if (events_.empty()) std::this_thread::sleep_for(timeout);
@@ -43,7 +44,7 @@ class EndlessPool final : public OneWorker {
 /// Says that it is ready, yet never takes a trial: its trainer has just died.
 class StartingPool final : public OneWorker {
   public:
-    bool is_idle(std::int32_t) const override { return false; }
+    WorkerState state(std::int32_t) const override { return WorkerState::starting; }
     void submit(const Trial&, std::int32_t) override { throw LogicError("no worker is idle"); }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
         if (events_.empty()) std::this_thread::sleep_for(timeout);
@@ -58,7 +59,7 @@ class StartingPool final : public OneWorker {
 /// Takes one trial, then can do no more work.
 class BreakingPool final : public OneWorker {
   public:
-    bool is_idle(std::int32_t) const override { return true; }
+    WorkerState state(std::int32_t) const override { return WorkerState::idle; }
     void submit(const Trial&, std::int32_t) override { broken_ = true; }
     std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) override {
         if (broken_) throw IoError("the device is lost");

@@ -2,12 +2,15 @@
 #include "pool/local_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/error.hpp"
 #include "pool/made_trainer.hpp"
 #include "tests/support/processes.hpp"
 #include "tests/support/run_trials.hpp"
+#include "wire/file_descriptor.hpp"
 
 namespace metaqnn {
 namespace {
@@ -263,7 +266,8 @@ TEST(LocalPool, ReplacesATrainerWhoseChannelAnotherProcessHolds) {
         TrainerSetup setup;
         setup.sleep_seconds = 0.005;
         LocalPoolSettings settings;
-        settings.command = {"/bin/sh", "-c", "sleep 10 & exec \"$0\"", METAQNN_SLEEP_TRAINER};
+        settings.command = {"/bin/sh", "-c", "setsid sleep 10 & exec \"$0\"",
+                            METAQNN_SLEEP_TRAINER};
         settings.epoch_seconds = 0.5;
         const auto begin = std::chrono::steady_clock::now();
         {
@@ -275,6 +279,119 @@ TEST(LocalPool, ReplacesATrainerWhoseChannelAnotherProcessHolds) {
         }
         EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(6)) << fault;
     }
+}
+
+/// Holds the death of a process back, as a device can: its parent is told when the object goes.
+class HeldDeath {
+  public:
+    explicit HeldDeath(pid_t process) {
+        wire::DescriptorPair begun = wire::make_pipe();
+        wire::DescriptorPair end = wire::make_pipe();
+        tracer_ = ::fork();
+        char byte = 0;
+        if (tracer_ == 0) {
+            ::close(end.second.number());
+            const char holds = ::ptrace(PTRACE_SEIZE, process, nullptr, nullptr) == 0 ? 1 : 0;
+            const bool told = ::write(begun.second.number(), &holds, 1) == 1;
+            while (told && ::read(end.first.number(), &byte, 1) < 0) {
+            }
+            ::_exit(0);
+        }
+        holds_ = ::read(begun.first.number(), &byte, 1) == 1 && byte == 1;
+        end_ = std::move(end.second);
+    }
+    HeldDeath(const HeldDeath&) = delete;
+    HeldDeath& operator=(const HeldDeath&) = delete;
+    ~HeldDeath() {
+        end_ = wire::FileDescriptor();
+        ::waitpid(tracer_, nullptr, 0);
+    }
+    /// False if the system does not allow it.
+    bool holds() const { return holds_; }
+
+  private:
+    pid_t tracer_ = -1;
+    bool holds_ = false;
+    wire::FileDescriptor end_;
+};
+
+class SlowDeath : public testing::Test {
+  protected:
+    static LocalPool pool_of_one(double death_seconds) {
+        TrainerSetup setup;
+        setup.sleep_seconds = 0.005;
+        LocalPoolSettings settings;
+        settings.command = {METAQNN_SLEEP_TRAINER};
+        settings.epoch_seconds = 0.5;
+        settings.death_seconds = death_seconds;
+        return {settings, setup};
+    }
+    void hang(LocalPool& pool) {
+        wait_until_idle(pool, outcome, 1);
+        trainer = children().at(0);
+        submit(pool, made_trial(0));
+    }
+    void wait_for_answer(LocalPool& pool) {
+        wait_until(pool, outcome, [](const Outcome& o) { return !o.evaluations.empty(); });
+    }
+
+    const ScopedVariable fault{"METAQNN_FAULT", "hang:0"};
+    Outcome outcome;
+    pid_t trainer = -1;
+};
+
+TEST_F(SlowDeath, IsWaitedForBeforeTheNextTrainerStarts) {
+    LocalPool pool = pool_of_one(30.0);
+    hang(pool);
+    auto death = std::make_unique<HeldDeath>(trainer);
+    if (!death->holds()) GTEST_SKIP() << "the system allows no tracer";
+    const double before = processor_seconds();
+    const Stopwatch watch;
+    while (watch.seconds() < 2.0) outcome.add(pool.wait(100ms));
+    EXPECT_TRUE(outcome.evaluations.empty()) << "it may still hold its device";
+    EXPECT_LT(processor_seconds() - before, 0.5) << "it waits without spinning";
+    death.reset();
+    wait_for_answer(pool);
+    EXPECT_EQ(outcome.evaluations.front().status, Status::timeout);
+    EXPECT_EQ(outcome.evaluations.front().message, "no sign of life within the limit; killed");
+    EXPECT_EQ(trials_of(run_trials(pool, 1, 3)), numbers(1, 3));
+    EXPECT_EQ(children().size(), 1U);
+}
+
+TEST_F(SlowDeath, IsNotWaitedForForEverAndLeavesNoZombie) {
+    LocalPool pool = pool_of_one(0.5);
+    hang(pool);
+    auto death = std::make_unique<HeldDeath>(trainer);
+    if (!death->holds()) GTEST_SKIP() << "the system allows no tracer";
+    wait_for_answer(pool);
+    const Evaluation& answer = outcome.evaluations.front();
+    EXPECT_EQ(answer.status, Status::timeout);
+    EXPECT_NE(answer.message.find("does not end although it was killed"), std::string::npos);
+    EXPECT_EQ(answer.message.find("memory"), std::string::npos);
+    EXPECT_TRUE(exists(trainer));
+    EXPECT_EQ(trials_of(run_trials(pool, 1, 3)), numbers(1, 3));
+    death.reset();
+    pool.wait(0ms);
+    EXPECT_FALSE(exists(trainer));
+}
+
+TEST(LocalPool, EndsWhatATrainerHasBegun) {
+    const ScopedVariable fault("METAQNN_FAULT", "crash:1");
+    const std::filesystem::path name =
+        std::filesystem::temp_directory_path() / ("metaqnn-helper-" + std::to_string(::getpid()));
+    TrainerSetup setup;
+    setup.sleep_seconds = 0.005;
+    LocalPool pool({.command = {"/bin/sh", "-c", "sleep 1000 & echo $! >> \"$0\"; exec \"$1\"",
+                                name, METAQNN_SLEEP_TRAINER}},
+                   setup);
+    run_trials(pool, 0, 5);
+    pid_t helper = -1;
+    std::ifstream(name) >> helper;
+    std::filesystem::remove(name);
+    ASSERT_GT(helper, 0);
+    const Stopwatch watch;
+    while (exists(helper) && watch.seconds() < 5.0) pool.wait(10ms);
+    EXPECT_FALSE(exists(helper));
 }
 
 TEST(LocalPool, LeavesNoProcessBehind) {
