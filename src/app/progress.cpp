@@ -28,9 +28,14 @@ ProgressStyle progress_style() {
     return terminal ? ProgressStyle::line : ProgressStyle::lines;
 }
 
-Progress::Progress(ProgressStyle style, std::int64_t trials, const Clock& clock,
+Progress::Progress(ProgressStyle style, const RunConfig& config, const Clock& clock,
                    const DispatchPlan& plan, Actions actions)
-    : style_(style), trials_(trials), clock_(clock), plan_(plan), actions_(std::move(actions)) {}
+    : style_(style),
+      trials_(config.search.trials),
+      follows_epsilon_(follows_epsilon(config.agent.kind)),
+      clock_(clock),
+      plan_(plan),
+      actions_(std::move(actions)) {}
 
 Progress::~Progress() { clear_line(); }
 
@@ -93,10 +98,10 @@ void Progress::on_pass(const TrialSource& state, int busy, int workers) {
 }
 
 std::string Progress::status_line(const TrialSource& state, int busy, int workers) const {
-    std::string line = std::to_string(state.results()) + "/" + std::to_string(trials_) +
-                       " trained  epsilon " + fixed(state.epsilon(), 2) + "  busy " +
-                       std::to_string(busy) + "/" + std::to_string(workers) + "  left " +
-                       time_left(state, workers);
+    std::string line = std::to_string(state.results()) + "/" + std::to_string(trials_) + " trained";
+    if (follows_epsilon_) line += "  epsilon " + fixed(state.epsilon(), 2);
+    line += "  busy " + std::to_string(busy) + "/" + std::to_string(workers) + "  left " +
+            time_left(state, workers);
     if (!best_architecture_.empty()) {
         line += "  best " + percent(best_accuracy_) + " " + best_architecture_;
     }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "config/run_config.hpp"
 #include "core/search_loop.hpp"
 
 namespace metaqnn {
@@ -29,9 +30,9 @@ class Progress final : public SearchObserver {
         std::function<void(const Checkpoint&)> write_checkpoint;
     };
 
-    /// @param trials of the whole run; @param clock @param plan outlive the object
-    Progress(ProgressStyle style, std::int64_t trials, const Clock& clock, const DispatchPlan& plan,
-             Actions actions);
+    /// @param config  of the run; @param clock @param plan outlive the object
+    Progress(ProgressStyle style, const RunConfig& config, const Clock& clock,
+             const DispatchPlan& plan, Actions actions);
     ~Progress() override;
 
     void on_result(const TrialRow& row) override;
@@ -52,6 +53,7 @@ class Progress final : public SearchObserver {
 
     ProgressStyle style_;
     std::int64_t trials_;
+    bool follows_epsilon_;  // the agent
     const Clock& clock_;
     const DispatchPlan& plan_;
     Actions actions_;

@@ -84,7 +84,7 @@ SessionEnd run_search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     const StopSignals stop(deadline);
     const SessionClock clock(run.clock_offset);
     DispatchPlan plan(clock.at(deadline));
-    Progress progress(progress_style(), run.config.search.trials, clock, plan,
+    Progress progress(progress_style(), run.config, clock, plan,
                       {[&](TrialId trial) {
                            remove_or_warn(run.folder.weights(trial));
                            remove_or_warn(run.folder.predictions(trial));

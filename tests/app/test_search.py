@@ -1,12 +1,14 @@
 """Whole searches with the made-up trainers: local workers, MPI ranks, stops and resumes."""
 
 import os
+import pty
 import signal
+import subprocess
 import time
 import unittest
 from pathlib import Path
 
-from program import MADE, ProgramTest, mpirun
+from program import MADE, PROGRAM, ProgramTest, mpirun
 
 IN_TRIAL_ORDER = MADE.replace('trainer = "null"', 'trainer = "sleep"\nsleep_seconds = 0.02').replace(
     "trials = 40", 'trials = 40\norder = "trial"\nin_flight = 6'
@@ -55,6 +57,32 @@ class Search(ProgramTest):
         out, _ = self.search(tiny)
         self.assertIn("exhausted", out)
         self.assertLess(len(self.table("trials")), 40)
+
+
+class Terminal(ProgramTest):
+    def told(self, agent):
+        """What a terminal is sent during a search of the agent."""
+        terminal, end = pty.openpty()
+        config = MADE.replace('"paper"', f'"{agent}"').replace('"null"', '"sleep"\nsleep_seconds = 0.1')
+        self.write(f"{agent}.toml", config.replace("trials = 40", "trials = 10"))
+        process = subprocess.Popen(
+            [str(PROGRAM), "search", f"{agent}.toml", "--out", agent],
+            cwd=self.folder, env=self.environment, stdout=end, stderr=end,
+        )
+        os.close(end)
+        text = b""
+        try:
+            while part := os.read(terminal, 4096):
+                text += part
+        except OSError:  # EIO: nobody writes to it any more
+            pass
+        os.close(terminal)
+        self.assertEqual(process.wait(), 0, text)
+        return text.decode()
+
+    def test_is_shown_epsilon_of_agents_that_follow_it(self):
+        self.assertRegex(self.told("paper"), r"\r.*/10 trained  epsilon 1\.00  busy 1/1  left ")
+        self.assertRegex(self.told("evolution"), r"\r.*/10 trained  busy 1/1  left ")
 
 
 class Stop(ProgramTest):
