@@ -39,6 +39,10 @@ StepShape step_shape(const TrainingRecipe& recipe) {
     step.batch = recipe.batch;
     step.batch_norm = recipe.batch_norm;
     step.optimizer = recipe.optimizer;
+    step.activation = recipe.activation;
+    step.dropout = recipe.dropout;
+    // What a trainer chooses by itself is not known here: float32 is the most.
+    if (recipe.precision == Precision::bfloat16) step.bytes_per_number = 2;
     return step;
 }
 

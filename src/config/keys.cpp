@@ -153,10 +153,9 @@ void add_objective_keys(std::vector<Key>& keys) {
            "Most learned numbers of a network. 0: no limit.");
     to.add("multiply_adds", "", integer<std::int64_t>(0), &Limits::multiply_adds,
            "Most multiply-adds of one image, forward. 0: no limit.");
-    to.add(
-        "memory_bytes", "bytes", integer<std::int64_t>(0), &Limits::memory_bytes,
-        "Most memory of a training step, as counted for ReLU in float32 (ELU and GELU take up to "
-        "1.8 times that, bfloat16 less). 0: no limit.");
+    to.add("memory_bytes", "bytes", integer<std::int64_t>(0), &Limits::memory_bytes,
+           "Most memory of a training step, as counted for float32 unless training.precision is "
+           "bfloat16. 0: no limit.");
     to.add("seconds", "", duration(), &Limits::seconds,
            "Most time of a training, as foretold on this machine; nine of ten keep to it. 0: no "
            "limit.");

@@ -89,12 +89,12 @@ struct Stage {
     std::int64_t parameters = 0;
     std::int64_t rank = 0;  // of the weights as a matrix: outputs or inputs of one, the fewer
     bool pools = false;
-    bool normalises = false;
     bool hidden = false;  // has weights and does not end the network
+    bool even = false;    // the second, fourth, ... layer
 };
 
 std::vector<Stage> stages_of(const Architecture& architecture, const std::vector<FeatureMap>& maps,
-                             ImageShape input, bool batch_norm) {
+                             ImageShape input) {
     std::vector<Stage> stages;
     FeatureMap before = input;
     for (std::size_t i = 0; i < maps.size(); ++i) {
@@ -109,8 +109,7 @@ std::vector<Stage> stages_of(const Architecture& architecture, const std::vector
             const std::int64_t parameters = work_of(layer, before, maps[i]).parameters;
             const std::int64_t outputs = output.channels;
             stages.push_back({numbers(before), numbers(output), numbers(output), parameters,
-                              std::min(outputs, parameters / outputs), pools, hidden && batch_norm,
-                              hidden});
+                              std::min(outputs, parameters / outputs), pools, hidden, i % 2 == 1});
         }
         before = maps[i];
     }
@@ -174,28 +173,47 @@ class StepMemory {
 
     void forward(const Stage& stage) {
         if (stage.parameters > 0) take(map(stage.output));
+        if (pools_last(stage)) activate(stage, stage.output);
         if (stage.pools) {
             take(map(stage.result) + winners(stage));
             give(stage.parameters > 0 ? map(stage.output) : map(stage.input));
         }
-        if (stage.normalises) take(map(stage.result));
+        if (!pools_last(stage)) activate(stage, stage.result);
     }
 
     // The gradient of the result is there; leaves that of the input.
     void backward(const Stage& stage, bool first) {
         if (stage.parameters == 0) return;
-        give(map(stage.result));  // the activation works in place and frees its output
-        if (stage.normalises) {
-            take(map(stage.result));
-            give(2 * map(stage.result));  // what was normalised, and the gradient behind it
-        }
+        give(map(stage.result));  // what was passed on
+        if (!pools_last(stage)) pass_activation(stage, stage.result);
         if (stage.pools) {
             take(map(stage.output));
             give(map(stage.result) + winners(stage));
         }
+        if (pools_last(stage)) pass_activation(stage, stage.output);
         take(stage.parameters * float32_bytes);
         if (!first) take(map(stage.input));
         give(map(stage.output));
+    }
+
+    // Batch normalisation, and an activation that is not ReLU, keep their input.
+    std::int64_t copies(const Stage& stage) const {
+        if (!stage.hidden) return 0;
+        return (step_.batch_norm ? 1 : 0) + (step_.activation != Activation::relu ? 1 : 0);
+    }
+    void activate(const Stage& stage, std::int64_t count) { take(copies(stage) * map(count)); }
+    // Each new gradient takes the place of what was kept and of the gradient before.
+    void pass_activation(const Stage& stage, std::int64_t count) {
+        for (std::int64_t copy = 0; copy < copies(stage); ++copy) {
+            take(map(count));
+            give(2 * map(count));
+        }
+    }
+    // A maximum commutes with ReLU, ELU and the normalisation, not with GELU or dropout.
+    bool pools_last(const Stage& stage) const {
+        const bool drops = stage.even && step_.dropout;
+        const bool is_gelu = step_.activation == Activation::gelu && !step_.batch_norm;
+        return stage.pools && (drops || is_gelu);
     }
 
     // One byte for each maximum: where it was in its window.
@@ -224,8 +242,7 @@ Cost cost_of(const Architecture& architecture, ImageShape input, const StepShape
                           " (its costs are beyond what can be counted); choose smaller layers or "
                           "images");
     }
-    cost.memory_bytes =
-        StepMemory(step).peak_of(stages_of(architecture, maps, input, step.batch_norm));
+    cost.memory_bytes = StepMemory(step).peak_of(stages_of(architecture, maps, input));
     return cost;
 }
 
@@ -242,8 +259,7 @@ bool is_countable(const Architecture& beginning, ImageShape input) {
 
 std::int64_t least_memory_bytes(const Architecture& beginning, ImageShape input,
                                 const StepShape& step) {
-    return StepMemory(step).least_of(
-        stages_of(beginning, feature_maps(beginning, input), input, step.batch_norm));
+    return StepMemory(step).least_of(stages_of(beginning, feature_maps(beginning, input), input));
 }
 
 }  // namespace metaqnn

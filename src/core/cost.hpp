@@ -28,14 +28,15 @@ struct Cost {
     std::vector<LayerCost> layers;
 };
 
-/// What the memory of a training step depends on, besides the network. Not counted: the input that
-/// ELU and GELU keep (up to 1.8 times in all), and what LibTorch's pooling keeps on a GPU and of
-/// windows over 16 pixels.
+/// What the memory of a training step depends on, besides the network. Not counted: what LibTorch's
+/// own pooling and dropout keep, on a GPU and of windows over 16 pixels.
 struct StepShape {
-    int batch = 128;                        ///< images in a step
-    bool batch_norm = false;                ///< one more kept map a convolution
-    Optimizer optimizer = Optimizer::adam;  ///< what it remembers, and its scratch space
-    int bytes_per_number = 4;               ///< of an activation: 4 float32, 2 bfloat16
+    int batch = 128;                           ///< images in a step
+    bool batch_norm = false;                   ///< one more kept map a convolution
+    Activation activation = Activation::relu;  ///< ELU and GELU keep one more, too
+    bool dropout = false;                      ///< after every second layer: pooling comes later
+    Optimizer optimizer = Optimizer::adam;     ///< what it remembers, and its scratch space
+    int bytes_per_number = 4;                  ///< of an activation: 4 float32, 2 bfloat16
 };
 
 /// Cost of `architecture` on images of shape `input`.

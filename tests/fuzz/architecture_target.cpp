@@ -15,7 +15,11 @@ bool reads(Bytes bytes) {
          {ImageShape{1, 28}, ImageShape{3, 32}, ImageShape{max_image_channels, max_image_side}}) {
         survives([&] { feature_maps(architecture, input); });
         survives([&] {
-            const Cost cost = cost_of(architecture, input, {1'000'000, true, Optimizer::muon, 4});
+            const Cost cost = cost_of(architecture, input,
+                                      {.batch = 1'000'000,
+                                       .batch_norm = true,
+                                       .activation = Activation::gelu,
+                                       .optimizer = Optimizer::muon});
             if (cost.parameters < 0 || cost.multiply_adds < 0 || cost.memory_bytes < 0) {
                 report_finding("a negative cost");
             }

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "core/cost.hpp"
+#include "train/device.hpp"
 #include "train/loss.hpp"
 #include "train/network.hpp"
 #include "train/optimizer.hpp"
@@ -73,12 +74,13 @@ struct MemoryCase {
 constexpr int batch = 16;
 
 // Bytes at the peak of two steps, all of the network and the optimiser included.
-std::int64_t measured_bytes(const MemoryCase& example, const TrainingRecipe& recipe) {
+std::int64_t measured_bytes(const MemoryCase& example, const TrainingRecipe& recipe,
+                            const Placement& placement) {
     const CountingAllocator allocator;
     {
         const c10::InferenceMode without_autograd;
         Network network =
-            build_network(parse_architecture(example.text), example.input, recipe, {}, 1);
+            build_network(parse_architecture(example.text), example.input, recipe, placement, 1);
         OptimizerState optimizer(recipe, network.parameters());
         const at::Tensor labels = at::zeros({batch}, at::kLong);
         for (int step = 0; step < 2; ++step) {
@@ -96,24 +98,43 @@ std::int64_t measured_bytes(const MemoryCase& example, const TrainingRecipe& rec
 
 class StepMemory : public testing::TestWithParam<MemoryCase> {};
 
-void expect_within_a_fifth(const MemoryCase& example, const TrainingRecipe& recipe) {
+void expect_within_a_fifth(const MemoryCase& example, const TrainingRecipe& recipe,
+                           const Placement& placement = {}) {
     StepShape step;
     step.batch = batch;
     step.batch_norm = recipe.batch_norm;
     step.optimizer = recipe.optimizer;
+    step.activation = recipe.activation;
+    step.dropout = recipe.dropout;
+    if (placement.compute == at::kBFloat16) step.bytes_per_number = 2;
     const auto told = static_cast<double>(
         cost_of(parse_architecture(example.text), example.input, step).memory_bytes);
-    const auto measured = static_cast<double>(measured_bytes(example, recipe));
+    const auto measured = static_cast<double>(measured_bytes(example, recipe, placement));
     EXPECT_NEAR(told / measured, 1.0, 0.2)
-        << example.text << ": told " << told / 1e6 << " MB, measured " << measured / 1e6 << " MB";
+        << to_text(recipe.activation) << " " << example.text << ": told " << told / 1e6
+        << " MB, measured " << measured / 1e6 << " MB";
+}
+
+void expect_within_a_fifth_for_every_activation(const MemoryCase& example, TrainingRecipe recipe) {
+    for (const Activation activation : activations) {
+        recipe.activation = activation;
+        expect_within_a_fifth(example, recipe);
+    }
 }
 
 TEST_P(StepMemory, IsToldWithinAFifthForThePaperRecipe) {
-    expect_within_a_fifth(GetParam(), TrainingRecipe{});
+    expect_within_a_fifth_for_every_activation(GetParam(), TrainingRecipe{});
 }
 
 TEST_P(StepMemory, IsToldWithinAFifthForTheFastRecipe) {
-    expect_within_a_fifth(GetParam(), training_preset("fast"));
+    expect_within_a_fifth_for_every_activation(GetParam(), training_preset("fast"));
+}
+
+TEST_P(StepMemory, IsToldWithinAFifthForBfloat16) {
+    if (!has_bfloat16(at::kCPU)) GTEST_SKIP() << "a processor without bfloat16";
+    Placement narrow;
+    narrow.compute = at::kBFloat16;
+    expect_within_a_fifth(GetParam(), training_preset("fast"), narrow);
 }
 
 INSTANTIATE_TEST_SUITE_P(
