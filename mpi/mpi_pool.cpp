@@ -60,6 +60,7 @@ void MpiPool::submit(const Trial& trial, std::int32_t worker) {
 }
 
 std::vector<PoolEvent> MpiPool::wait(std::chrono::milliseconds timeout) {
+    if (!defect_.empty()) throw IoError(defect_);
     const auto end = std::chrono::steady_clock::now() + timeout;
     std::vector<PoolEvent> events;
     Backoff backoff;
@@ -143,7 +144,7 @@ void MpiPool::on_failure(std::int32_t number, const std::string& message,
         "rank " + std::to_string(rank_of(number)) + " can do no more work: " + message;
     const auto lost = [](const Worker& w) { return w.lost; };
     worker.lost = true;
-    if (std::all_of(workers_.begin(), workers_.end(), lost)) throw IoError(text);
+    if (std::all_of(workers_.begin(), workers_.end(), lost)) defect_ = text;
     if (worker.trial) {
         // It was never begun or its end is unknown: another worker does it.
         Evaluation evaluation;

@@ -49,6 +49,7 @@ class MpiPool final : public EvaluatorPool {
     std::chrono::duration<double> longest_silence_;
     Messenger messenger_;
     std::vector<Worker> workers_;
+    std::string defect_;  // of all workers; what happened before is told first
     TimePoint looked_ = std::chrono::steady_clock::now();
 };
 

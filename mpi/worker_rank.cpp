@@ -116,10 +116,10 @@ class WorkerRank {
             messenger_.send(manager, wire::Restarted{wire::first_line(restarted->message)});
         } else if (const auto* epoch = std::get_if<EpochReport>(&event)) {
             messenger_.send(manager, *epoch);
-        } else {
+        } else if (const auto* result = std::get_if<Evaluation>(&event)) {
             busy_ = false;
-            messenger_.send(manager, std::get<Evaluation>(event));
-        }
+            messenger_.send(manager, *result);
+        }  // the loss of the only worker is what the next wait() throws
     }
 
     Messenger messenger_;

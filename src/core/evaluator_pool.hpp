@@ -62,7 +62,8 @@ class EvaluatorPool {
     }
     /// Everything that happened, oldest first; waits at most `timeout` for the first event and does
     /// not spin. Every submitted trial ends with exactly one Evaluation.
-    /// @throws IoError if no worker can be brought to work (its message says why)
+    /// @throws IoError if no worker can be brought to work (its message says why); everything that
+    ///         happened before has been told
     virtual std::vector<PoolEvent> wait(std::chrono::milliseconds timeout) = 0;
     /// Asks all trials in work to end with Status::stopped; their Evaluations follow.
     virtual void stop() = 0;

@@ -99,6 +99,7 @@ void LocalPool::submit(const Trial& trial, std::int32_t number) {
 }
 
 std::vector<PoolEvent> LocalPool::wait(std::chrono::milliseconds timeout) {
+    if (!defect_.empty()) throw IoError(defect_);
     const auto end = Clock::now() + timeout;
     std::vector<PoolEvent> events;
     while (true) {
@@ -298,8 +299,8 @@ void LocalPool::replace(Worker& worker, std::string message, std::vector<PoolEve
     events.emplace_back(WorkerLost{worker.number, message});
     const auto given_up = [](const Worker& w) { return w.process == nullptr; };
     if (std::all_of(workers_.begin(), workers_.end(), given_up)) {
-        throw IoError("no trainer can be brought to work (" + settings_.command.front() + ": " +
-                      message + ")");
+        defect_ = "no trainer can be brought to work (" + settings_.command.front() + ": " +
+                  message + ")";
     }
 }
 

@@ -82,6 +82,7 @@ class LocalPool final : public EvaluatorPool {
 
     LocalPoolSettings settings_;
     std::vector<Worker> workers_;
+    std::string defect_;  // of all workers; what happened before is told first
     std::vector<std::unique_ptr<TrainerProcess>> abandoned_;  // killed, replaced, not ended so far
     TimePoint looked_ = std::chrono::steady_clock::now();     // at the limits, the last time
 };

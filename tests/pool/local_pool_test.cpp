@@ -1,6 +1,8 @@
 // Tests of the watched trainer processes, with real ones that sleep, crash, hang and are killed.
 #include "pool/local_pool.hpp"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -190,9 +192,26 @@ TEST(LocalPool, GivesUpAProgramThatEndsAtOnceThreeTimes) {
         EXPECT_STREQ(error.what(),
                      "no trainer can be brought to work (/bin/false: exited with code 1)");
     }
-    EXPECT_EQ(outcome.restarts.size(), 2U);
+    EXPECT_EQ(outcome.restarts.size(), 3U);
+    EXPECT_EQ(outcome.lost.size(), 1U);
     EXPECT_EQ(pool.idle(), 0);
     EXPECT_TRUE(children().empty());
+}
+
+TEST(LocalPool, TellsWhatHasEndedBeforeItGivesUp) {
+    const ScopedVariable fault("METAQNN_FAULT", "crash:0");
+    const std::filesystem::path program =
+        std::filesystem::temp_directory_path() / ("metaqnn-trainer-" + std::to_string(::getpid()));
+    std::filesystem::copy_file(METAQNN_SLEEP_TRAINER, program);
+    LocalPool pool({.command = {program.string()}}, TrainerSetup{});
+    Outcome outcome;
+    wait_until_idle(pool, outcome, 1);
+    std::filesystem::remove(program);
+    submit(pool, made_trial(0));
+    EXPECT_THROW(wait_until(pool, outcome, [](const Outcome&) { return false; }), IoError);
+    ASSERT_EQ(outcome.evaluations.size(), 1U);
+    EXPECT_EQ(outcome.evaluations.front().status, Status::crashed);
+    EXPECT_EQ(outcome.lost.size(), 1U);
 }
 
 TEST(LocalPool, GivesUpATrainerThatNeverBecomesReady) {
