@@ -1,4 +1,5 @@
 // The program metaqnn: reads the command line, runs one subcommand, turns errors into exit codes.
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -102,6 +103,8 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace metaqnn
 
 int main(int argc, char** argv) {
+    // Where the launcher has it ignored, nobody could ask how a trainer ended.
+    std::signal(SIGCHLD, SIG_DFL);
     try {
         return metaqnn::parse_and_run(argc, argv);
     } catch (...) {

@@ -291,6 +291,22 @@ class Faults(ProgramTest):
             self.assertEqual(sorted(lost), [0, 1])
             self.assertLessEqual(kinds.count("retried"), 10)
 
+    def test_are_told_for_what_they_are_under_a_launcher_that_ignores_its_children(self):
+        config = self.write("sleep.toml", self.SLEEP)
+        process = subprocess.run(
+            [str(PROGRAM), "search", str(config), "--out", "run"],
+            cwd=self.folder,
+            env={**self.environment, "METAQNN_FAULT": "crash:3"},
+            preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+        )
+        self.assertEqual(process.returncode, 0, process.stdout)
+        self.assertIn("trainer replaced (killed by signal 6", process.stdout)
+        self.assertNotIn("does not end", process.stdout)
+
     def test_of_one_rank_leave_the_work_to_the_others(self):
         self.search(self.SLEEP, launcher=mpirun(3), environment={"METAQNN_FAULT": "start:0"})
         self.assertEqual(set(self.names("trials", "status")), {"ok"})
