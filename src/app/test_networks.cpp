@@ -16,12 +16,12 @@ namespace {
 // The first trial that a worker may have now, no longer in the queue, and that worker.
 std::optional<std::pair<Trial, std::int32_t>> take_next(
     std::deque<Trial>& trials, const WorkerChoice& choice,
-    const std::map<TrialId, std::int32_t>& killed) {
+    const std::map<TrialId, std::vector<std::int32_t>>& killed) {
     for (auto trial = trials.begin(); trial != trials.end(); ++trial) {
         const auto before = killed.find(trial->id);
         const auto worker = before == killed.end()
                                 ? choice.choose()
-                                : choice.choose_again(trial->id, before->second, Patience::little);
+                                : choice.choose_again(before->second, Patience::little);
         if (!worker) continue;
         const std::pair<Trial, std::int32_t> next{*trial, *worker};
         trials.erase(trial);
@@ -36,10 +36,11 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
                    const std::function<void(const Evaluation&)>& take) {
     std::map<TrialId, Trial> in_work;
     WorkerChoice choice(pool);
-    std::map<TrialId, std::int32_t> killed;  // whose trainer died of the first try
+    std::map<TrialId, std::vector<std::int32_t>> killed;  // whose trainer died of the first try
+    const auto begin = std::chrono::steady_clock::now();
     bool stopping = false;
     while (!in_work.empty() || (!trials.empty() && !stopping)) {
-        if (!stopping && stop.stop_requested()) {
+        if (!stopping && (stop.stop_requested() || choice.none_left())) {
             stopping = true;
             pool.stop();
         }
@@ -50,6 +51,8 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
             pool.submit(trial, worker);
             in_work.emplace(trial.id, trial);
         }
+        choice.look(
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         for (const PoolEvent& event : pool.wait(std::chrono::milliseconds(100))) {
             const auto* evaluation = std::get_if<Evaluation>(&event);
             if (evaluation == nullptr) continue;
@@ -58,7 +61,7 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
             if (evaluation->status == Status::stopped) {
                 trials.push_back(tested.mapped());  // for another worker, unless all are to stop
             } else if (evaluation->trainer_died &&
-                       killed.emplace(evaluation->trial, evaluation->worker).second) {
+                       killed.emplace(evaluation->trial, std::vector{evaluation->worker}).second) {
                 choice.died(evaluation->worker, evaluation->trial);
                 trials.push_back(tested.mapped());
             } else {

@@ -47,15 +47,22 @@ class DispatchPlan {
     void know(const TrialRow& row);
 
     /// A trial waits from now on.
-    void add(WaitingTrial trial) { waiting_.push_back(trial); }
+    void add(WaitingTrial trial) {
+        waiting_.push_back(trial);
+        refused_ = false;
+    }
     /// The same, before all that wait: a trial that is to be tried again.
-    void add_again(WaitingTrial trial) { waiting_.push_front(trial); }
+    void add_again(WaitingTrial trial) {
+        waiting_.push_front(trial);
+        refused_ = false;
+    }
     /// The trial to start now, which waits no more; none if none waits, ends in time and may start.
     /// @param may_start  whether there is a worker for a trial
     std::optional<WaitingTrial> take(
         double now, Wave wave,
         const std::function<bool(TrialId)>& may_start = [](TrialId) { return true; });
-    /// True if at the last take() trials waited and none would have ended in time.
+    /// True if at the last take() trials waited and none would have ended in time, and no other
+    /// has come since.
     bool refused() const { return refused_; }
 
     /// A worker began a trial. @returns the seconds foretold, 0: not known

@@ -21,10 +21,7 @@ class Restorer {
         if (event.kind == EventKind::learned || event.kind == EventKind::failed) {
             apply_result(event, learn);
         }
-        if (event.kind == EventKind::retried) {
-            Kills& kills = point_.kills[event.trial];
-            kills = {kills.count + 1, event.worker};
-        }
+        if (event.kind == EventKind::retried) point_.kills[event.trial].push_back(event.worker);
     }
 
     ResumePoint finish() {

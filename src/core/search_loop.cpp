@@ -59,6 +59,7 @@ LoopEnd SearchLoop::run() {
         checkpoint_if_due();
         if (done()) return finish();
         dispatch();
+        choice_.look(clock_.seconds());
         observer_.on_pass(state_, static_cast<int>(in_work_.size()), pool_.size());
         const auto timeout = has_result() ? std::chrono::milliseconds{0} : pass_timeout;
         for (const PoolEvent& event : pool_.wait(timeout)) take_in(event);
@@ -124,8 +125,8 @@ void SearchLoop::give_up_workers() {
 bool SearchLoop::retry(const Evaluation& evaluation) {
     if (!evaluation.trainer_died) return false;
     Kills& kills = kills_[evaluation.trial];
-    if (kills.count >= settings_.retries) return false;
-    kills = {kills.count + 1, evaluation.worker};
+    if (std::ssize(kills) >= settings_.retries) return false;
+    kills.push_back(evaluation.worker);
     choice_.died(evaluation.worker, evaluation.trial);
     record(EventKind::retried, evaluation.trial, evaluation.worker);
     plan_.add_again(waiting(evaluation.trial));
@@ -269,8 +270,7 @@ std::optional<std::int32_t> SearchLoop::worker_for(TrialId trial) const {
     const auto kills = kills_.find(trial);
     if (kills == kills_.end()) return choice_.choose();
     const bool others_work = !is_window_fixed() && !nothing_to_propose();
-    return choice_.choose_again(trial, kills->second.worker,
-                                others_work ? Patience::much : Patience::little);
+    return choice_.choose_again(kills->second, others_work ? Patience::much : Patience::little);
 }
 
 bool SearchLoop::reject_over_limit(const Trial& trial) {
@@ -289,7 +289,8 @@ bool SearchLoop::reject_over_limit(const Trial& trial) {
 void SearchLoop::stop_if_requested() {
     // Nothing that waits ends before the deadline, and no result brings other trials.
     const bool idle_to_the_end = in_work_.empty() && !has_result() && plan_.refused();
-    if (stopping_ || !(stop_.stop_requested() || idle_to_the_end)) return;
+    const bool is_to_stop = stop_.stop_requested() || idle_to_the_end || choice_.none_left();
+    if (stopping_ || !is_to_stop) return;
     stopping_ = true;
     pool_.stop();
 }

@@ -75,11 +75,8 @@ enum class LoopEnd {
     stopped,    ///< asked to stop: worth resuming
 };
 
-/// The trainers that a trial has killed.
-struct Kills {
-    int count = 0;
-    std::int32_t worker = -1;  ///< whose trainer was the last
-};
+/// The workers whose trainers a trial has killed, one after the other.
+using Kills = std::vector<std::int32_t>;
 
 /// Epochs of which the journal knows, as (try, epoch), by trial.
 using ReportedEpochs = std::map<TrialId, std::set<std::pair<std::int32_t, std::int32_t>>>;

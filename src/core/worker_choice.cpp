@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t most_doubtful = 2;
 constexpr int most_disproved = 3;
+// A trainer is replaced in a few seconds, unless its device or file system hangs.
+constexpr double longest_standstill_seconds = 30.0;
 
 }  // namespace
 
@@ -19,34 +21,43 @@ bool WorkerChoice::works(std::int32_t worker) const {
     return pool_.state(worker) != WorkerState::lost && !at(worker).given_up;
 }
 
-// The given up as well if no other is left.
 std::vector<std::int32_t> WorkerChoice::working() const {
-    std::vector<std::int32_t> all;
-    std::vector<std::int32_t> kept;
+    std::vector<std::int32_t> numbers;
     for (std::int32_t worker = 0; worker < pool_.size(); ++worker) {
-        if (pool_.state(worker) == WorkerState::lost) continue;
-        all.push_back(worker);
-        if (!at(worker).given_up) kept.push_back(worker);
+        if (works(worker)) numbers.push_back(worker);
     }
-    return kept.empty() ? all : kept;
+    return numbers;
+}
+
+bool WorkerChoice::none_left() const {
+    bool is_left = false;
+    for (std::int32_t worker = 0; worker < pool_.size(); ++worker) {
+        if (works(worker)) return false;
+        is_left = is_left || pool_.state(worker) != WorkerState::lost;
+    }
+    return is_left;
 }
 
 std::optional<std::int32_t> WorkerChoice::choose() const {
     for (const std::int32_t worker : working()) {
-        if (pool_.is_idle(worker) && at(worker).doubtful.size() < most_doubtful) return worker;
+        const bool is_doubted = at(worker).doubtful.size() >= most_doubtful;
+        if (pool_.is_idle(worker) && (!is_doubted || stands_still_)) return worker;
     }
     return std::nullopt;
 }
 
-std::optional<std::int32_t> WorkerChoice::choose_again(TrialId trial, std::int32_t last,
+std::optional<std::int32_t> WorkerChoice::choose_again(std::span<const std::int32_t> killed,
                                                        Patience patience) const {
     std::vector<std::int32_t> workers = working();
-    const auto killed = [&](std::int32_t worker) {
-        return worker == last || at(worker).doubtful.contains(trial);
+    const auto starts = [&](std::int32_t worker) {
+        return pool_.state(worker) == WorkerState::starting;
     };
-    if (!std::ranges::all_of(workers, killed)) std::erase_if(workers, killed);
-    std::erase_if(
-        workers, [&](std::int32_t worker) { return pool_.state(worker) == WorkerState::starting; });
+    const auto was_killed = [&](std::int32_t worker) {
+        return std::ranges::find(killed, worker) != killed.end();
+    };
+    if (stands_still_) std::erase_if(workers, starts);
+    if (!std::ranges::all_of(workers, was_killed)) std::erase_if(workers, was_killed);
+    std::erase_if(workers, starts);
     const auto by_deaths = [&](std::int32_t worker) { return at(worker).deaths; };
     const auto best = std::ranges::min_element(workers, {}, by_deaths);
     if (best == workers.end()) return std::nullopt;
@@ -56,6 +67,21 @@ std::optional<std::int32_t> WorkerChoice::choose_again(TrialId trial, std::int32
     });
     if (workers.empty()) return std::nullopt;
     return *std::ranges::min_element(workers, {}, by_deaths);
+}
+
+void WorkerChoice::look(double now) {
+    bool is_idle = false;
+    bool is_busy = false;
+    for (const std::int32_t worker : working()) {
+        is_idle = is_idle || pool_.is_idle(worker);
+        is_busy = is_busy || pool_.state(worker) == WorkerState::busy;
+    }
+    if (is_busy || !is_idle) {
+        still_since_.reset();
+    } else if (!still_since_) {
+        still_since_ = now;
+    }
+    stands_still_ = still_since_ && now - *still_since_ >= longest_standstill_seconds;
 }
 
 void WorkerChoice::died(std::int32_t worker, TrialId trial) {

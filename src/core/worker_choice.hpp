@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "core/evaluator_pool.hpp"
@@ -21,9 +22,12 @@ enum class Patience {
 /// A network can kill the trainer of any worker, a broken device that of any network. So a trial
 /// that killed a trainer goes to a worker that it has not killed, if one is left, and to one with
 /// few deaths since its last answer. An answer there speaks against the first worker, which after
-/// three such trials without an answer of its own is given up, for as long as others work. And
-/// while two trials that a worker's trainer died of wait for their end, it gets no new one. A trial
-/// that ends with Status::timeout speaks for and against nobody.
+/// three such trials without an answer of its own is given up. And while two trials that a worker's
+/// trainer died of wait for their end, it gets no new one. A trial that ends with Status::timeout
+/// speaks for and against nobody.
+///
+/// Nothing stands still for that: where ready workers have had nothing to do for 30 s, and none is
+/// busy, they need not wait for those that start.
 class WorkerChoice {
   public:
     /// The pool outlives the object.
@@ -31,11 +35,12 @@ class WorkerChoice {
 
     /// An idle worker for a trial; none: the trial is to wait.
     std::optional<std::int32_t> choose() const;
-    /// The same for a trial that has killed trainers. It waits for a worker only if that one is
-    /// busy or, if there is no other, starting.
-    /// @param last  whose trainer was the last
-    std::optional<std::int32_t> choose_again(TrialId trial, std::int32_t last,
+    /// The same for a trial that has killed the trainers of some workers. It waits for another
+    /// only if that one is busy or, if there is no other, starting.
+    std::optional<std::int32_t> choose_again(std::span<const std::int32_t> killed,
                                              Patience patience) const;
+    /// To be called whenever all that can start has been started. @param now  seconds
+    void look(double now);
     /// A trainer died, and its trial is to be tried again.
     void died(std::int32_t worker, TrialId trial);
     /// A trial has its final answer.
@@ -44,6 +49,8 @@ class WorkerChoice {
     /// the pool has told was taken in. @returns their numbers
     std::vector<std::int32_t> give_up();
     bool gave_up(std::int32_t worker) const { return at(worker).given_up; }
+    /// True if only workers are left that were given up.
+    bool none_left() const;
 
   private:
     struct Worker {
@@ -61,6 +68,8 @@ class WorkerChoice {
 
     const EvaluatorPool& pool_;
     std::vector<Worker> workers_;
+    std::optional<double> still_since_;  // seconds; none: some worker is busy, or none idle
+    bool stands_still_ = false;          // for too long
 };
 
 }  // namespace metaqnn

@@ -95,6 +95,18 @@ TEST(DispatchPlan, StartsBeforeTheDeadlineOnlyWhatEndsItsFirstEpoch) {
     }
 }
 
+TEST(DispatchPlan, HasRefusedNothingThatCameSince) {
+    DispatchPlan plan = plan_until(1000.0);
+    plan.add({0, 2 * million});
+    EXPECT_TRUE(plan.take(0.0, Wave::more));
+    plan.add({1, 10 * million});
+    EXPECT_FALSE(plan.take(993.0, Wave::more));
+    EXPECT_TRUE(plan.refused());
+    plan.add_again({2, 2 * million});
+    EXPECT_FALSE(plan.refused());
+    EXPECT_EQ(plan.take(993.0, Wave::more)->trial, 2);
+}
+
 TEST(DispatchPlan, RefusesNothingOfWhichItKnowsNoTime) {
     DispatchPlan plan(1000.0);
     plan.add({1, 10 * million});

@@ -684,27 +684,48 @@ TEST(Retry, GivesBrokenWorkersUpAndLosesFewTrials) {
     }
 }
 
-// Each trainer dies of its first two networks. The third worker never gets ready.
+// The first trainers die of their first networks. The last worker never gets ready.
+void expect_no_wait_for_the_last(Order order, int workers) {
+    SessionOptions options;
+    options.workers = workers;
+    options.loop.order = order;
+    options.loop.in_flight = order == Order::trial ? workers - 1 : 0;
+    options.outcome = [deaths = std::set<TrialId>()](const Trial& trial) mutable {
+        Evaluation evaluation;
+        evaluation.accuracy = 0.5;
+        evaluation.trainer_died = trial.id < 4 && deaths.insert(trial.id).second;
+        if (evaluation.trainer_died) evaluation.status = Status::crashed;
+        return evaluation;
+    };
+    for (std::uint64_t arrival = 1; arrival <= 20; ++arrival) {
+        options.arrival = arrival;
+        SearchSession session(options);
+        session.pool.most_ready = workers - 1;
+        EXPECT_EQ(session.run(), LoopEnd::finished);
+        EXPECT_EQ(count(session.journal.flushed(), EventKind::learned), 40);
+    }
+}
+
 TEST(Retry, WaitsForNoWorkerThatIsNotReadyWhileOthersAre) {
     for (const Order order : {Order::arrival, Order::trial}) {
-        SessionOptions options;
-        options.loop.order = order;
-        options.loop.in_flight = order == Order::trial ? 2 : 0;
-        options.outcome = [deaths = std::set<TrialId>()](const Trial& trial) mutable {
-            Evaluation evaluation;
-            evaluation.accuracy = 0.5;
-            evaluation.trainer_died = trial.id < 4 && deaths.insert(trial.id).second;
-            if (evaluation.trainer_died) evaluation.status = Status::crashed;
-            return evaluation;
-        };
-        for (std::uint64_t arrival = 1; arrival <= 20; ++arrival) {
-            options.arrival = arrival;
-            SearchSession session(options);
-            session.pool.most_ready = 2;
-            EXPECT_EQ(session.run(), LoopEnd::finished);
-            EXPECT_EQ(count(session.journal.flushed(), EventKind::learned), 40);
-        }
+        expect_no_wait_for_the_last(order, 2);
+        expect_no_wait_for_the_last(order, 3);
     }
+}
+
+TEST(Retry, StopsWhenOnlyWorkersThatWereGivenUpAreLeft) {
+    const ScriptedPool* pool = nullptr;
+    SessionOptions options;
+    options.workers = 2;
+    options.outcome = broken_below(pool, 1);
+    SearchSession session(options);
+    pool = &session.pool;
+    session.observer.after_pass = [&](const TrialSource&, int, int) {
+        if (count(session.journal.flushed(), EventKind::lost) > 0) session.pool.lost = {1};
+    };
+    EXPECT_EQ(session.run(), LoopEnd::stopped);
+    EXPECT_EQ(count(session.journal.flushed(), EventKind::failed), 0);
+    EXPECT_LT(count(session.journal.flushed(), EventKind::learned), 40);
 }
 
 TEST(Retry, GivesNoWorkerUpForNetworksThatKillEachTrainer) {

@@ -40,9 +40,10 @@ class WorkerChoiceTest : public testing::Test {
             answered(1, trial);
         }
     }
-    std::optional<std::int32_t> again(TrialId trial, std::int32_t last,
+    /// For a trial that has killed the trainers of these.
+    std::optional<std::int32_t> again(const Numbers& killed,
                                       Patience patience = Patience::much) const {
-        return choice.choose_again(trial, last, patience);
+        return choice.choose_again(killed, patience);
     }
 
     ScriptedPool pool{workers, 1, [](const Trial&) { return Evaluation{}; }};
@@ -63,13 +64,13 @@ TEST_F(WorkerChoiceTest, TakesAnIdleWorker) {
 TEST_F(WorkerChoiceTest, GivesATrialToAnotherWorkerOnly) {
     make_ready(workers);
     for (const Patience patience : {Patience::little, Patience::much}) {
-        EXPECT_EQ(again(7, 0, patience), 1);
+        EXPECT_EQ(again({0}, patience), 1);
     }
     choice.died(0, 7);
     occupy(1);
-    EXPECT_EQ(again(7, 0), 2);
+    EXPECT_EQ(again({0}), 2);
     occupy(2);
-    EXPECT_EQ(again(7, 0), std::nullopt);
+    EXPECT_EQ(again({0}), std::nullopt);
     EXPECT_EQ(choice.choose(), 0) << "one death is no reason to rest";
 }
 
@@ -77,31 +78,33 @@ TEST_F(WorkerChoiceTest, GivesItToNoneThatItHasKilledBefore) {
     make_ready(workers);
     choice.died(0, 7);
     choice.died(1, 7);
-    EXPECT_EQ(again(7, 1), 2);
+    EXPECT_EQ(again({0, 1}), 2);
+    answered(0, 70);
+    EXPECT_EQ(again({0, 1}), 2) << "not even if it has answered another since";
     occupy(2);
-    EXPECT_EQ(again(7, 1), std::nullopt);
+    EXPECT_EQ(again({0, 1}), std::nullopt);
 }
 
 TEST_F(WorkerChoiceTest, GivesItToTheSameWorkerIfNoOtherIsLeft) {
     make_ready(workers);
     choice.died(0, 7);
     pool.lost = {1, 2};
-    EXPECT_EQ(again(7, 0), 0);
+    EXPECT_EQ(again({0}), 0);
 }
 
 TEST_F(WorkerChoiceTest, WaitsForABusyWorkerWithFewerDeathsIfThereIsOtherWork) {
     make_ready(workers);
     choice.died(0, 7);
     choice.died(1, 8);
-    EXPECT_EQ(again(7, 0), 2);
+    EXPECT_EQ(again({0}), 2);
     occupy(2);
-    EXPECT_EQ(again(7, 0, Patience::much), std::nullopt);
-    EXPECT_EQ(again(7, 0, Patience::little), 1);
+    EXPECT_EQ(again({0}, Patience::much), std::nullopt);
+    EXPECT_EQ(again({0}, Patience::little), 1);
     choice.died(1, 9);
-    EXPECT_EQ(again(7, 0, Patience::little), std::nullopt) << "two deaths in a row";
+    EXPECT_EQ(again({0}, Patience::little), std::nullopt) << "two deaths in a row";
     choice.died(2, 10);
     choice.died(2, 11);
-    EXPECT_EQ(again(7, 0, Patience::much), 1) << "none has fewer";
+    EXPECT_EQ(again({0}, Patience::much), 1) << "none has fewer";
 }
 
 TEST_F(WorkerChoiceTest, WaitsForNoWorkerThatIsNotReadyIfAnotherIs) {
@@ -109,7 +112,7 @@ TEST_F(WorkerChoiceTest, WaitsForNoWorkerThatIsNotReadyIfAnotherIs) {
     choice.died(0, 7);
     choice.died(1, 8);
     choice.died(1, 9);
-    EXPECT_EQ(again(7, 0, Patience::much), 1);
+    EXPECT_EQ(again({0}, Patience::much), 1);
 }
 
 TEST_F(WorkerChoiceTest, GivesNothingNewToAWorkerWhileTwoOfItsTrialsAreDoubtful) {
@@ -134,7 +137,7 @@ TEST_F(WorkerChoiceTest, GivesAWorkerUpAfterThreeTrialsThatOthersAnswered) {
     EXPECT_TRUE(choice.gave_up(0));
     EXPECT_EQ(choice.give_up(), Numbers{}) << "once";
     EXPECT_EQ(choice.choose(), 1);
-    EXPECT_EQ(again(60, 1), 2);
+    EXPECT_EQ(again({1}), 2);
 }
 
 TEST_F(WorkerChoiceTest, HearsAWorkerInWorkBeforeItGivesItUp) {
@@ -155,15 +158,45 @@ TEST_F(WorkerChoiceTest, GivesNoWorkerUpThatThePoolHasLost) {
     EXPECT_EQ(choice.give_up(), Numbers{});
 }
 
-TEST_F(WorkerChoiceTest, TakesTheGivenUpBackWhenNoOtherIsLeft) {
+TEST_F(WorkerChoiceTest, TellsWhenOnlyTheGivenUpAreLeft) {
     make_ready(workers);
     disprove(3);
     choice.give_up();
     pool.lost = {2};
     EXPECT_EQ(choice.choose(), 1);
+    EXPECT_FALSE(choice.none_left());
     pool.lost = {1, 2};
+    EXPECT_EQ(choice.choose(), std::nullopt);
+    EXPECT_EQ(again({1}), std::nullopt);
+    EXPECT_TRUE(choice.none_left());
+}
+
+TEST_F(WorkerChoiceTest, LetsNoReadyWorkerStandStillForOneThatStarts) {
+    make_ready(1);
+    choice.died(0, 7);
+    choice.died(0, 8);
+    for (const double now : {100.0, 110.0, 129.0}) {
+        choice.look(now);
+        EXPECT_EQ(again({0}), std::nullopt) << now;
+        EXPECT_EQ(choice.choose(), std::nullopt) << now;
+    }
+    choice.look(130.0);
+    EXPECT_EQ(again({0}), 0);
     EXPECT_EQ(choice.choose(), 0);
-    EXPECT_EQ(again(7, 0), 0);
+    occupy(0);
+    choice.look(131.0);
+    pool.wait(std::chrono::milliseconds(0));
+    EXPECT_EQ(again({0}), 1) << "the other got ready meanwhile";
+}
+
+TEST_F(WorkerChoiceTest, WaitsForOneThatStartsAsLongAsAnotherWorks) {
+    make_ready(2);
+    choice.died(0, 7);
+    occupy(1);
+    for (const double now : {100.0, 200.0}) {
+        choice.look(now);
+        EXPECT_EQ(again({0}), std::nullopt) << now;
+    }
 }
 
 TEST_F(WorkerChoiceTest, ForgetsDeathsAfterAnAnswer) {
