@@ -112,12 +112,19 @@ inline LoopSettings session_loop() {
     return loop;
 }
 
+inline SearchSettings session_search() {
+    SearchSettings search;
+    search.seed = 5;
+    search.epsilon = {{1.0, 20}, {0.5, 20}};
+    return search;
+}
+
 struct SessionOptions {
     int workers = 3;
     std::uint64_t arrival = 1;  ///< seed of the order of arrival
     std::int64_t stop_at_pass = std::numeric_limits<std::int64_t>::max();
     LoopSettings loop = session_loop();
-    SearchSettings search{.seed = 5, .epsilon = {{1.0, 20}, {0.5, 20}}};
+    SearchSettings search = session_search();
     SearchSpace space = session_space();
     ScriptedPool::Outcome outcome = fixed_outcome;
     double deadline = std::numeric_limits<double>::infinity();  ///< seconds, of the plan alone
