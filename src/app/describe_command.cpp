@@ -46,8 +46,8 @@ void print_cost(const Cost& cost, int batch) {
                    grouped(layer.multiply_adds)});
     }
     table.add({"total", "", grouped(cost.parameters), grouped(cost.multiply_adds)});
-    std::printf("%s\nA training step of %d images takes about %s.\n", table.markdown().c_str(),
-                batch, bytes_text(cost.memory_bytes).c_str());
+    std::printf("%s\nA training step of %d images takes about %s (ReLU, Adam, float32).\n",
+                table.markdown().c_str(), batch, bytes_text(cost.memory_bytes).c_str());
 }
 
 void describe(const DescribeOptions& options) {

@@ -176,7 +176,9 @@ class StepMemory {
         if (pools_last(stage)) activate(stage, stage.output);
         if (stage.pools) {
             take(map(stage.result) + winners(stage));
-            give(stage.parameters > 0 ? map(stage.output) : map(stage.input));
+            if (!keeps_dropped(stage)) {
+                give(stage.parameters > 0 ? map(stage.output) : map(stage.input));
+            }
         }
         if (!pools_last(stage)) activate(stage, stage.result);
     }
@@ -190,6 +192,7 @@ class StepMemory {
             take(map(stage.output));
             give(map(stage.result) + winners(stage));
         }
+        if (keeps_dropped(stage)) give(map(stage.output));
         if (pools_last(stage)) pass_activation(stage, stage.output);
         take(stage.parameters * float32_bytes);
         if (!first) take(map(stage.input));
@@ -211,9 +214,13 @@ class StepMemory {
     }
     // A maximum commutes with ReLU, ELU and the normalisation, not with GELU or dropout.
     bool pools_last(const Stage& stage) const {
-        const bool drops = stage.even && step_.dropout;
         const bool is_gelu = step_.activation == Activation::gelu && !step_.batch_norm;
-        return stage.pools && (drops || is_gelu);
+        return stage.pools && (drops(stage) || is_gelu);
+    }
+    bool drops(const Stage& stage) const { return stage.even && step_.dropout; }
+    // Its map tells what was dropped; ReLU, dropout and pooling are one pass.
+    bool keeps_dropped(const Stage& stage) const {
+        return stage.hidden && stage.pools && drops(stage) && step_.activation != Activation::relu;
     }
 
     // One byte for each maximum: where it was in its window.
