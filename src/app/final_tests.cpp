@@ -28,6 +28,7 @@ void record(OpenRun& run, const Evaluation& evaluation) {
         return;
     }
     run.journal->append(TestRow{evaluation.trial, evaluation.accuracy});
+    run.journal->flush();
     if (!evaluation.message.empty()) {
         spdlog::warn("the predictions of trial {} are not kept ({})", evaluation.trial,
                      evaluation.message);
@@ -37,10 +38,8 @@ void record(OpenRun& run, const Evaluation& evaluation) {
 }  // namespace
 
 bool test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop) {
-    const bool complete = test_networks(
-        untested(run), pool, stop, [&](const Evaluation& evaluation) { record(run, evaluation); });
-    run.journal->flush();
-    return complete;
+    return test_networks(untested(run), pool, stop,
+                         [&](const Evaluation& evaluation) { record(run, evaluation); });
 }
 
 }  // namespace metaqnn

@@ -40,7 +40,11 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
     const auto begin = std::chrono::steady_clock::now();
     bool stopping = false;
     while (!in_work.empty() || (!trials.empty() && !stopping)) {
-        if (!stopping && (stop.stop_requested() || choice.none_left())) {
+        if (!stopping && choice.none_left()) {
+            spdlog::warn("only workers are left that get no more tests");
+            stopping = true;
+        }
+        if (!stopping && stop.stop_requested()) {
             stopping = true;
             pool.stop();
         }
@@ -63,7 +67,7 @@ bool test_networks(std::deque<Trial> trials, EvaluatorPool& pool, const StopToke
             } else if (evaluation->trainer_died &&
                        killed.emplace(evaluation->trial, std::vector{evaluation->worker}).second) {
                 choice.died(evaluation->worker, evaluation->trial);
-                trials.push_back(tested.mapped());
+                trials.push_front(tested.mapped());  // tells early whose fault it was
             } else {
                 choice.ended(*evaluation);
                 take(*evaluation);

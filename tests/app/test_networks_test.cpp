@@ -50,5 +50,24 @@ TEST(TestNetworks, TellsThatItWasStopped) {
     EXPECT_EQ(tested, 0);
 }
 
+// The trainers of worker 0 die; the other is lost as soon as it has shown that it can do better.
+TEST(TestNetworks, EndsWhenOnlyAWorkerIsLeftThatWasGivenUp) {
+    const ScriptedPool* asked = nullptr;
+    ScriptedPool pool(2, 1, [&](const Trial& trial) {
+        Evaluation evaluation;
+        evaluation.trainer_died = asked->worker_of(trial.id) == 0;
+        if (evaluation.trainer_died) evaluation.status = Status::crashed;
+        return evaluation;
+    });
+    asked = &pool;
+    int tested = 0;
+    const auto take = [&](const Evaluation& evaluation) {
+        EXPECT_EQ(evaluation.status, Status::ok);
+        if (++tested == 20) pool.lost = {1};
+    };
+    EXPECT_FALSE(test_networks(trials(40), pool, StopWhen(false), take));
+    EXPECT_EQ(tested, 20);
+}
+
 }  // namespace
 }  // namespace metaqnn
