@@ -103,7 +103,7 @@ SessionEnd run_search(OpenRun& run, EvaluatorPool& pool, TimePoint deadline) {
     SessionEnd end;
     end.loop = loop.run();
     end.workers = pool.size();
-    end.complete = end.loop != LoopEnd::stopped;
+    end.complete = end.loop == LoopEnd::finished || end.loop == LoopEnd::exhausted;
     if (!end.complete) {
         end.seconds_left = plan.seconds_left(
             clock.seconds(), run.config.search.trials - run.state->trials(), end.workers);

@@ -19,6 +19,10 @@ void print_stopped(const OpenRun& run, const RunOutcome& outcome, const SessionE
                                                     (end.workers == 1 ? " worker" : " workers")
                                               : "";
     const std::int64_t rest = run.config.search.trials - outcome.results;
+    if (end.loop == LoopEnd::deserted) {
+        std::printf(
+            "\nOnly workers are left whose trainers died of networks that others could train.\n");
+    }
     std::printf("\nStopped after %s of %s networks. Left: %s. Go on with:\n  metaqnn resume %s\n",
                 grouped(outcome.results).c_str(), grouped(run.config.search.trials).c_str(),
                 rest > 0 ? (grouped(rest) + " networks" + left).c_str() : "tests of the best",

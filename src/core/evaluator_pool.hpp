@@ -23,7 +23,7 @@ struct WorkerRestarted {
     std::string message;
 };
 
-/// A worker is gone for good. Its trial's Evaluation (Status::stopped) comes before, if it had one.
+/// A worker is gone for good. Its trial's Evaluation comes before, if it had one.
 /// The loop tells its observer so, too, of a worker without a trial that it has given up.
 struct WorkerLost {
     std::int32_t worker;

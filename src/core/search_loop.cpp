@@ -315,7 +315,7 @@ LoopEnd SearchLoop::finish() {
     record(complete() ? EventKind::finished : EventKind::paused);
     journal_.flush();
     observer_.on_checkpoint({sequence_, state_.q_values()});
-    if (!complete()) return LoopEnd::stopped;
+    if (!complete()) return choice_.none_left() ? LoopEnd::deserted : LoopEnd::stopped;
     return exhausted_ ? LoopEnd::exhausted : LoopEnd::finished;
 }
 

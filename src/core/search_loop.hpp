@@ -73,6 +73,7 @@ enum class LoopEnd {
     finished,   ///< all trials are done
     exhausted,  ///< the space holds no network that is not known
     stopped,    ///< asked to stop: worth resuming
+    deserted,   ///< only workers are left that were given up: worth resuming
 };
 
 /// The workers whose trainers a trial has killed, one after the other.

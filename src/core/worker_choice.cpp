@@ -11,6 +11,7 @@ constexpr std::size_t most_doubtful = 2;
 constexpr int most_disproved = 3;
 // A trainer is replaced in a few seconds, unless its device or file system hangs.
 constexpr double longest_standstill_seconds = 30.0;
+constexpr double longest_pause_seconds = 5.0;
 
 }  // namespace
 
@@ -76,11 +77,10 @@ void WorkerChoice::look(double now) {
         is_idle = is_idle || pool_.is_idle(worker);
         is_busy = is_busy || pool_.state(worker) == WorkerState::busy;
     }
-    if (is_busy || !is_idle) {
-        still_since_.reset();
-    } else if (!still_since_) {
-        still_since_ = now;
-    }
+    const bool was_away = looked_ && now - *looked_ > longest_pause_seconds;
+    looked_ = now;
+    if (is_busy || !is_idle || was_away) still_since_.reset();
+    if (!is_busy && is_idle && !still_since_) still_since_ = now;
     stands_still_ = still_since_ && now - *still_since_ >= longest_standstill_seconds;
 }
 

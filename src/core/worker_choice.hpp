@@ -39,7 +39,8 @@ class WorkerChoice {
     /// only if that one is busy or, if there is no other, starting.
     std::optional<std::int32_t> choose_again(std::span<const std::int32_t> killed,
                                              Patience patience) const;
-    /// To be called whenever all that can start has been started. @param now  seconds
+    /// To be called every second at least, when all that can start has been started: a longer pause
+    /// (a suspended job) counts for nobody. @param now  seconds
     void look(double now);
     /// A trainer died, and its trial is to be tried again.
     void died(std::int32_t worker, TrialId trial);
@@ -68,7 +69,8 @@ class WorkerChoice {
 
     const EvaluatorPool& pool_;
     std::vector<Worker> workers_;
-    std::optional<double> still_since_;  // seconds; none: some worker is busy, or none idle
+    std::optional<double> looked_;       // seconds
+    std::optional<double> still_since_;  // none: some worker is busy, or none idle
     bool stands_still_ = false;          // for too long
 };
 

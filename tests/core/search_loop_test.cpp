@@ -723,7 +723,7 @@ TEST(Retry, StopsWhenOnlyWorkersThatWereGivenUpAreLeft) {
     session.observer.after_pass = [&](const TrialSource&, int, int) {
         if (count(session.journal.flushed(), EventKind::lost) > 0) session.pool.lost = {1};
     };
-    EXPECT_EQ(session.run(), LoopEnd::stopped);
+    EXPECT_EQ(session.run(), LoopEnd::deserted);
     EXPECT_EQ(count(session.journal.flushed(), EventKind::failed), 0);
     EXPECT_LT(count(session.journal.flushed(), EventKind::learned), 40);
 }

@@ -175,7 +175,7 @@ TEST_F(WorkerChoiceTest, LetsNoReadyWorkerStandStillForOneThatStarts) {
     make_ready(1);
     choice.died(0, 7);
     choice.died(0, 8);
-    for (const double now : {100.0, 110.0, 129.0}) {
+    for (double now = 100.0; now < 130.0; now += 1.0) {
         choice.look(now);
         EXPECT_EQ(again({0}), std::nullopt) << now;
         EXPECT_EQ(choice.choose(), std::nullopt) << now;
@@ -193,10 +193,20 @@ TEST_F(WorkerChoiceTest, WaitsForOneThatStartsAsLongAsAnotherWorks) {
     make_ready(2);
     choice.died(0, 7);
     occupy(1);
-    for (const double now : {100.0, 200.0}) {
+    for (double now = 100.0; now < 200.0; now += 1.0) {
         choice.look(now);
         EXPECT_EQ(again({0}), std::nullopt) << now;
     }
+}
+
+TEST_F(WorkerChoiceTest, CountsNoTimeInWhichNobodyLooked) {
+    make_ready(1);
+    choice.died(0, 7);
+    choice.look(100.0);
+    choice.look(200.0);
+    EXPECT_EQ(again({0}), std::nullopt);
+    for (double now = 201.0; now < 231.0; now += 1.0) choice.look(now);
+    EXPECT_EQ(again({0}), 0);
 }
 
 TEST_F(WorkerChoiceTest, ForgetsDeathsAfterAnAnswer) {

@@ -117,12 +117,29 @@ TEST_F(MpiPoolTest, ReturnsTheTrialOfAWorkerThatBreaks) {
         });
 }
 
+TEST_F(MpiPoolTest, ReturnsEveryTrialBeforeItSaysThatAllWorkersBroke) {
+    run(
+        [](MpiPool& pool) {
+            Outcome outcome;
+            wait_until_idle(pool, outcome, workers());
+            for (TrialId id = 0; id < workers(); ++id) submit(pool, made_trial(id));
+            EXPECT_THROW(wait_until(pool, outcome, [](const Outcome&) { return false; }), IoError);
+            EXPECT_EQ(trials_of(outcome), numbers(0, workers()));
+            for (const Evaluation& lost : outcome.evaluations) {
+                EXPECT_EQ(lost.status, Status::stopped);
+            }
+            EXPECT_EQ(outcome.lost.size(), static_cast<std::size_t>(workers()));
+        },
+        [] { return std::make_unique<BreakingPool>(); });
+}
+
 TEST_F(MpiPoolTest, SaysWhyWhenAllWorkersFail) {
     run(
         [](MpiPool& pool) {
             Outcome outcome;
             try {
                 wait_until(pool, outcome, [](const Outcome&) { return false; });
+                FAIL() << "they work";
             } catch (const IoError& error) {
                 const std::string text = error.what();
                 EXPECT_EQ(text.find("rank "), 0U) << text;
