@@ -18,6 +18,15 @@ LAYER_KINDS = {
 }
 
 
+def follows_epsilon(trained: pandas.DataFrame) -> bool:
+    """Whether the networks were chosen by an agent that makes random choices with probability epsilon.
+
+    Other agents, and lists of networks to train, have epsilon 0 throughout.
+    trained: as Journal.trained() gives it.
+    """
+    return bool((trained["epsilon"] > 0).any())
+
+
 def accuracy_per_epsilon(trained: pandas.DataFrame) -> pandas.DataFrame:
     """Mean accuracy for each stage of epsilon: columns epsilon, first, last (iterations), mean, count.
 

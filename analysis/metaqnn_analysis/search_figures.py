@@ -60,17 +60,20 @@ def search_progress(journals: Sequence[Journal], window: int | None = None) -> C
     """Fig. 3 of the paper: the rolling mean of validation accuracy (%), and its mean for each epsilon.
 
     x: networks trained, in the order of proposal. One run: means as bars, each network a point. Several: a
-    line for each, its means dashed.
+    line for each, its means dashed. No means for agents without epsilon.
     window: networks in the rolling mean; by default the paper's 100, or a tenth of a short search.
     """
-    name, title = "search_progress", "What the search found as it turned from exploring to exploiting"
     runs = runs_with_networks(journals)
+    stages = any(measures.follows_epsilon(trained) for _, trained in runs)
+    name = "search_progress"
+    title = f"What the search found as it {'turned from exploring to exploiting' if stages else 'went on'}"
     longest = max((len(trained) for _, trained in runs), default=0)
     if window is None:
         window = min(100, max(5, longest // 10))
+    means = f"; {'bars' if len(journals) == 1 else 'dashed'}: mean for each epsilon (Fig. 3 of the paper)"
     caption = (
-        f"Lines: mean of the last {window} networks; {'bars' if len(journals) == 1 else 'dashed'}: mean for each "
-        "epsilon (Fig. 3 of the paper). The lowest 2 % of the networks may lie below the axis."
+        f"Lines: mean of the last {window} networks{means if stages else ''}. "
+        "The lowest 2 % of the networks may lie below the axis."
     )
     if not runs:
         return nothing_yet(name, title, caption, NOTHING_TRAINED)
@@ -78,7 +81,7 @@ def search_progress(journals: Sequence[Journal], window: int | None = None) -> C
     marks = _progress_of_one(runs[0][1], window) if len(journals) == 1 else _progress_of_many(runs, window)
     accuracies = pandas.concat([trained["accuracy"] for _, trained in runs])
     limits = (max(0, 100 * accuracies.quantile(0.02) - 5), min(100, 100 * accuracies.max() + 4))
-    x_label = "networks trained" + (" (epsilon above the axis)" if len(journals) == 1 else "")
+    x_label = "networks trained" + (" (epsilon above the axis)" if stages and len(journals) == 1 else "")
     panel = Panel(
         Axis(x_label, (0.5, longest + 0.5), whole=True), Axis("validation accuracy (%)", limits), marks
     )
@@ -90,9 +93,13 @@ def _rolling(trained: pandas.DataFrame, window: int) -> pandas.Series:
 
 
 def _progress_of_one(trained: pandas.DataFrame, window: int) -> list:
+    iterations = range(1, len(trained) + 1)
+    points = Points(iterations, 100 * trained["accuracy"], "network", GREY, size=3, hover=describe(trained))
+    line = Line(iterations, _rolling(trained, window), f"rolling mean of {window}", BLUE)
+    if not measures.follows_epsilon(trained):
+        return [points, line]
     stages = measures.accuracy_per_epsilon(trained)
     centres = (stages["first"] + stages["last"]) / 2
-    iterations = range(1, len(trained) + 1)
     bars = Bars(
         centres,
         100 * stages["mean"],
@@ -106,8 +113,6 @@ def _progress_of_one(trained: pandas.DataFrame, window: int) -> list:
             for stage in stages.itertuples()
         ],
     )
-    points = Points(iterations, 100 * trained["accuracy"], "network", GREY, size=3, hover=describe(trained))
-    line = Line(iterations, _rolling(trained, window), f"rolling mean of {window}", BLUE)
     return [bars, points, line, Texts(centres, [f"{epsilon:g}" for epsilon in stages["epsilon"]])]
 
 
@@ -115,11 +120,13 @@ def _progress_of_many(runs: list[tuple[str, pandas.DataFrame]], window: int) -> 
     marks = []
     for index, (label, trained) in enumerate(runs):
         color = color_of(index)
+        iterations = range(1, len(trained) + 1)
+        marks.append(Line(iterations, _rolling(trained, window), label, color, dash=dash_of(index)))
+        if not measures.follows_epsilon(trained):
+            continue
         stages = measures.accuracy_per_epsilon(trained)
         starts = [*(stages["first"] - 0.5), len(trained) + 0.5]
         means = [*(100 * stages["mean"]), 100 * stages["mean"].iloc[-1]]
-        iterations = range(1, len(trained) + 1)
-        marks.append(Line(iterations, _rolling(trained, window), label, color, dash=dash_of(index)))
         marks.append(Line(starts, means, "", color, width=1.2, dash="dash", step=True))
     return marks
 
@@ -138,6 +145,9 @@ def accuracy_by_epsilon(journals: Sequence[Journal]) -> Chart:
     runs = runs_with_networks(journals)
     if not runs:
         return nothing_yet(name, title, caption, NOTHING_TRAINED)
+    runs = [(label, trained) for label, trained in runs if measures.follows_epsilon(trained)]
+    if not runs:
+        return nothing_yet(name, title, caption, "the networks were not chosen with an epsilon")
     caption += left_out(journals, [label for label, _ in runs])
     epsilons = sorted({epsilon for _, trained in runs for epsilon in trained["epsilon"]}, reverse=True)
     place = {epsilon: index for index, epsilon in enumerate(epsilons)}

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 from made import made_journal, made_search
 
 from metaqnn_analysis import FIGURES, draw
-from metaqnn_analysis.chart import MOST_ITEMS, Axis, Band, Bars, Boxes, Chart, Line, Panel, Points, thinned
+from metaqnn_analysis.chart import MOST_ITEMS, Axis, Band, Bars, Boxes, Chart, Line, Panel, Points, Texts, thinned
 from metaqnn_analysis.interactive import interactive
 
 
@@ -59,6 +59,14 @@ class SearchProgress(unittest.TestCase):
         self.assertEqual(list(lines[1].x), [0.5, 2.5, 3.5])
         self.assertEqual(len({line.color for line in lines}), 2)
 
+    def test_shows_no_bar_where_the_agent_has_no_epsilon(self):
+        without = made_search("without", epsilons=(0.0, 0.0, 0.0))
+        chart = FIGURES["search_progress"]([without])
+        self.assertFalse(marks(chart, Bars) + marks(chart, Texts))
+        self.assertNotIn("epsilon", chart.caption + chart.panels[0].x.label)
+        lines = marks(FIGURES["search_progress"]([without, made_search("with")]), Line)
+        self.assertEqual([line.label for line in lines], ["without", "with", ""])
+
     def test_of_many_runs_tells_each_by_its_colour_and_dash(self):
         chart = FIGURES["search_progress"]([made_search(f"run{i}") for i in range(20)])
         self.assertEqual(len({(line.color, line.dash) for line in marks(chart, Line) if line.label}), 20)
@@ -84,6 +92,15 @@ class AccuracyByEpsilon(unittest.TestCase):
         places = [place for boxes in marks(chart, Boxes) for place in boxes.x]
         self.assertEqual(len(set(places)), 4)
         self.assertFalse(marks(chart, Points))
+
+
+    def test_leaves_out_agents_without_epsilon(self):
+        without = made_search("without", epsilons=(0.0, 0.0, 0.0))
+        chart = FIGURES["accuracy_by_epsilon"]([without])
+        self.assertEqual((chart.panels, bool(chart.nothing)), ([], True))
+        chart = FIGURES["accuracy_by_epsilon"]([without, made_search("with")])
+        self.assertEqual([boxes.label for boxes in marks(chart, Boxes)], ["with"])
+        self.assertTrue(chart.caption.endswith("Nothing to show of: without."))
 
 
 class QFigures(unittest.TestCase):

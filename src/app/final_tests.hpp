@@ -10,7 +10,8 @@ namespace metaqnn {
 /// Tests every network whose weights are kept and that has no test accuracy yet, on the pool's
 /// workers, and appends the results to the journal; what the networks say stays in files
 /// (io/predictions.hpp). A test that fails is logged and left out.
-/// @return true if all were tested, false if the run was asked to stop before
+/// @return true if all were tested, false if the run was asked to stop before or no worker is left
+///         that gets tests
 bool test_best_networks(OpenRun& run, EvaluatorPool& pool, const StopToken& stop);
 
 }  // namespace metaqnn

@@ -47,7 +47,7 @@ std::vector<PredictedNetwork> kept_predictions(const JournalContent& journal,
 ///
 /// @param runs   folders, at least one
 /// @param least  networks that there must be
-/// @return none if asked to stop before all was there
+/// @return none if asked to stop, or no worker was left that gets tests, before all was there
 /// @throws ConfigError if there are fewer networks, or not all runs have the same images; IoError
 ///         if a network cannot be tested
 std::optional<std::vector<PredictedNetwork>> predicted_networks(

@@ -224,7 +224,8 @@ std::string classes_section(const RunReport& report) {
 }
 
 std::string epsilon_section(const RunReport& report) {
-    if (!report.turns_greedy || report.summary.epsilon.empty()) return "";
+    const bool turns_greedy = follows_epsilon(report.agent) && report.agent != AgentKind::random;
+    if (!turns_greedy || report.summary.epsilon.empty()) return "";
     TextTable table({"epsilon", "networks", "mean accuracy"});
     for (const EpsilonMean& mean : report.summary.epsilon) {
         table.add({fixed(mean.epsilon, 2), grouped(mean.count), percent(mean.mean_accuracy)});
@@ -269,13 +270,16 @@ nlohmann::ordered_json summary_json(const RunSummary& summary) {
         }
         json["networks"].push_back(std::move(entry));
     }
-    json["epsilon"] = nlohmann::json::array();
-    for (const EpsilonMean& mean : summary.epsilon) {
-        json["epsilon"].push_back({{"epsilon", mean.epsilon},
-                                   {"mean_accuracy", mean.mean_accuracy},
-                                   {"count", mean.count}});
+    return json;
+}
+
+nlohmann::ordered_json epsilon_json(const std::vector<EpsilonMean>& means) {
+    nlohmann::ordered_json json = nlohmann::json::array();
+    for (const EpsilonMean& mean : means) {
+        json.push_back({{"epsilon", mean.epsilon},
+                        {"mean_accuracy", mean.mean_accuracy},
+                        {"count", mean.count}});
     }
-    json["seconds"] = summary.seconds;
     return json;
 }
 
@@ -301,8 +305,7 @@ RunReport make_report(const std::string& run, const std::string& baseline) {
     report.accuracy = accuracy_name(config.data);
     report.summary = summarise(journal.content, best_count);
     report.epochs = config.training.epochs;
-    const AgentKind agent = config.agent.kind;
-    report.turns_greedy = follows_epsilon(agent) && agent != AgentKind::random;
+    report.agent = config.agent.kind;
     report.transferred = transferred_networks(run);
     report.front_by_parameters = front_of(journal.content, &TrialRow::parameters);
     report.front_by_multiply_adds = front_of(journal.content, &TrialRow::multiply_adds);
@@ -323,6 +326,9 @@ std::string report_markdown(const RunReport& report) {
 
 std::string report_json(const RunReport& report) {
     nlohmann::ordered_json json = summary_json(report.summary);
+    json["epsilon"] = nlohmann::json::array();
+    if (follows_epsilon(report.agent)) json["epsilon"] = epsilon_json(report.summary.epsilon);
+    json["seconds"] = report.summary.seconds;
     json["transfer"] = transfer_json(report.transferred);
     json["pareto"] = {{"parameters", front_json(report.front_by_parameters)},
                       {"multiply_adds", front_json(report.front_by_multiply_adds)}};

@@ -36,7 +36,7 @@ struct RunReport {
     RunSummary summary;
     std::string accuracy = "validation accuracy";  ///< see accuracy_name()
     int epochs = 0;                                ///< of a training, as configured
-    bool turns_greedy = false;                     ///< the agent, as epsilon falls
+    AgentKind agent = AgentKind::paper;            ///< of the search
     std::optional<BestClasses> classes;            ///< none if no predictions are kept
     std::vector<TransferredNetwork> transferred;   ///< empty: none was transferred
     std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()

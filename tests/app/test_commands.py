@@ -103,10 +103,11 @@ class Commands(ProgramTest):
             for word in words:
                 self.assertIn(word, error)
 
-    def test_status_tells_epsilon_only_of_agents_that_follow_it(self):
+    def test_status_and_report_tell_epsilon_only_of_agents_that_follow_it(self):
         self.search(MADE.replace('"paper"', '"thompson"'))
         out, _ = self.run_program("status", "run")
         self.assertNotIn("epsilon", out)
+        self.assertEqual(self.report()["epsilon"], [])
 
     def test_report_writes_its_files(self):
         self.search(MADE)
