@@ -93,7 +93,6 @@ class AccuracyByEpsilon(unittest.TestCase):
         self.assertEqual(len(set(places)), 4)
         self.assertFalse(marks(chart, Points))
 
-
     def test_leaves_out_agents_without_epsilon(self):
         without = made_search("without", epsilons=(0.0, 0.0, 0.0))
         chart = FIGURES["accuracy_by_epsilon"]([without])

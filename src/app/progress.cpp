@@ -32,7 +32,7 @@ Progress::Progress(ProgressStyle style, const RunConfig& config, const Clock& cl
                    const DispatchPlan& plan, Actions actions)
     : style_(style),
       trials_(config.search.trials),
-      follows_epsilon_(follows_epsilon(config.agent.kind)),
+      follows_epsilon_(follows_epsilon(config)),
       clock_(clock),
       plan_(plan),
       actions_(std::move(actions)) {}

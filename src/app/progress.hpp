@@ -53,7 +53,7 @@ class Progress final : public SearchObserver {
 
     ProgressStyle style_;
     std::int64_t trials_;
-    bool follows_epsilon_;  // the agent
+    bool follows_epsilon_;  // the run
     const Clock& clock_;
     const DispatchPlan& plan_;
     Actions actions_;

@@ -23,11 +23,11 @@ RandomTraining training_of(const TrialRow& row) {
 }
 
 // Trials whose network was chosen at random altogether, as random search would have.
-std::unordered_set<TrialId> random_trials(const JournalContent& journal, AgentKind agent) {
+std::unordered_set<TrialId> random_trials(const JournalContent& journal, const RunConfig& config) {
     std::unordered_set<TrialId> trials;
     for (const EpisodeRow& row : journal.episodes) {
         // Under a smaller epsilon some are random throughout by chance, short ones above all.
-        const bool meant = row.epsilon == 1.0 || !follows_epsilon(agent);
+        const bool meant = row.epsilon == 1.0 || !follows_epsilon(config);
         const bool random = row.choices.find_first_not_of('R') == std::string::npos;
         if (row.novelty == Novelty::fresh && meant && random) trials.insert(row.trial);
     }
@@ -37,7 +37,7 @@ std::unordered_set<TrialId> random_trials(const JournalContent& journal, AgentKi
 std::vector<RandomTraining> random_trainings(const JournalContent& journal,
                                              const RunConfig& config) {
     const bool all = config.agent.kind == AgentKind::random;
-    const std::unordered_set<TrialId> chosen = random_trials(journal, config.agent.kind);
+    const std::unordered_set<TrialId> chosen = random_trials(journal, config);
     std::vector<RandomTraining> trainings;
     for (const TrialRow& row : journal.trials) {
         if (all || chosen.contains(row.evaluation.trial)) trainings.push_back(training_of(row));

@@ -5,6 +5,8 @@
 
 #include "app/command.hpp"
 #include "app/draw_figures.hpp"
+#include "app/report_json.hpp"
+#include "app/report_markdown.hpp"
 #include "app/run_report.hpp"
 #include "app/text_file.hpp"
 #include "core/error.hpp"

@@ -10,6 +10,7 @@
 #include "app/random_comparison.hpp"
 #include "app/run_summary.hpp"
 #include "app/transfer_table.hpp"
+#include "config/run_config.hpp"
 #include "core/predictions.hpp"
 
 namespace metaqnn {
@@ -29,6 +30,13 @@ struct Comparison {
     std::optional<double> ensemble;  ///< of the best five; none if fewer are kept
 };
 
+/// Trainings at one value of epsilon.
+struct EpsilonMean {
+    double epsilon = 0.0;
+    double mean_accuracy = 0.0;  ///< of the trainings that went well
+    std::int64_t count = 0;
+};
+
 /// A run as its report tells of it.
 struct RunReport {
     std::string run;
@@ -36,7 +44,9 @@ struct RunReport {
     RunSummary summary;
     std::string accuracy = "validation accuracy";  ///< see accuracy_name()
     int epochs = 0;                                ///< of a training, as configured
-    AgentKind agent = AgentKind::paper;            ///< of the search
+    std::optional<AgentKind> agent;                ///< none: the user chose the networks
+    std::vector<EpsilonMean> epsilon;              ///< in the order of the search; empty if the run
+                                                   ///< does not follow it
     std::optional<BestClasses> classes;            ///< none if no predictions are kept
     std::vector<TransferredNetwork> transferred;   ///< empty: none was transferred
     std::vector<TrialRow> front_by_parameters;     ///< not beaten, see pareto_front()
@@ -53,8 +63,5 @@ struct RunReport {
 /// @param baseline  run whose random networks are compared with; empty: its own
 /// @throws as read_journal and check_alike
 RunReport make_report(const std::string& run, const std::string& baseline = "");
-
-std::string report_markdown(const RunReport& report);
-std::string report_json(const RunReport& report);
 
 }  // namespace metaqnn

@@ -13,27 +13,6 @@
 namespace metaqnn {
 namespace {
 
-// In the order in which values of epsilon first occur.
-std::vector<EpsilonMean> epsilon_means(const JournalContent& journal) {
-    std::unordered_map<TrialId, const TrialRow*> trials;
-    for (const TrialRow& row : journal.trials) trials[row.evaluation.trial] = &row;
-    std::vector<EpsilonMean> means;
-    for (const EpisodeRow& episode : journal.episodes) {
-        const auto trial = trials.find(episode.trial);
-        // Networks that were given were not chosen.
-        if (episode.novelty != Novelty::fresh || episode.choices.empty()) continue;
-        if (trial == trials.end()) continue;
-        if (trial->second->evaluation.status != Status::ok) continue;
-        if (means.empty() || means.back().epsilon != episode.epsilon) {
-            means.push_back({episode.epsilon, 0.0, 0});
-        }
-        means.back().mean_accuracy += trial->second->evaluation.accuracy;
-        ++means.back().count;
-    }
-    for (EpsilonMean& mean : means) mean.mean_accuracy /= static_cast<double>(mean.count);
-    return means;
-}
-
 // The trials that workers have, and the seconds of the run at which each is foretold to end; as
 // good as the mean where that is not known.
 std::map<TrialId, double> trials_in_work(const JournalContent& journal, double mean_seconds) {
@@ -106,7 +85,6 @@ RunSummary summarise(const JournalContent& journal, std::size_t size) {
     RunSummary summary;
     static_cast<RunOutcome&>(summary) = gatherer.outcome();
     if (trains_networks_again(journal)) summary.repeated = network_spreads(journal);
-    summary.epsilon = epsilon_means(journal);
     for (const LedgerRow& row : journal.ledger) summary.seconds[row.category] += row.seconds;
     summary.episodes = static_cast<std::int64_t>(journal.episodes.size());
     for (const EpisodeRow& row : journal.episodes) {

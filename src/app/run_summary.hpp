@@ -12,13 +12,6 @@
 
 namespace metaqnn {
 
-/// Trainings at one value of epsilon.
-struct EpsilonMean {
-    double epsilon = 0.0;
-    double mean_accuracy = 0.0;  ///< of the trainings that went well
-    std::int64_t count = 0;
-};
-
 /// Mean and standard deviation (n - 1; 0 of a single value).
 struct Spread {
     double mean = 0.0;
@@ -39,7 +32,6 @@ struct RepeatedNetwork {
 /// A run in figures.
 struct RunSummary : RunOutcome {
     std::vector<RepeatedNetwork> repeated;  ///< best first; empty if each was trained once
-    std::vector<EpsilonMean> epsilon;       ///< in the order of the search
     std::map<std::string, double> seconds;  ///< category -> seconds, all workers
     std::int64_t networks = 0;              ///< different networks sampled
     std::int64_t episodes = 0;              ///< sampled, repeats included

@@ -42,10 +42,12 @@ bool show_status(const std::string& run) {
     const RunConfig config = stored_config(journal.latest(), run);
     const RunSummary summary = summarise(journal.content, 1);
     std::printf("run       %s: %s\n", run.c_str(), phase(summary));
-    std::printf("done      %s of %s networks (%s sampled), %s in training\n",
-                grouped(summary.results).c_str(), grouped(config.search.trials).c_str(),
-                grouped(summary.episodes).c_str(), grouped(summary.in_training).c_str());
-    if (follows_epsilon(config.agent.kind)) {
+    const bool search = config.train.networks.empty();
+    const std::string sampled = search ? " (" + grouped(summary.episodes) + " sampled)" : "";
+    std::printf("done      %s of %s networks%s, %s in training\n", grouped(summary.results).c_str(),
+                grouped(config.search.trials).c_str(), sampled.c_str(),
+                grouped(summary.in_training).c_str());
+    if (follows_epsilon(config)) {
         std::printf("epsilon   %s\n", fixed(summary.epsilon_now, 2).c_str());
     }
     std::printf("time      %s until the last entry%s\n", seconds_text(summary.wall_seconds).c_str(),

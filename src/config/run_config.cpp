@@ -5,8 +5,14 @@
 
 namespace metaqnn {
 
+bool follows_epsilon(const RunConfig& config) {
+    const AgentKind kind = config.agent.kind;
+    return config.train.networks.empty() && kind != AgentKind::thompson &&
+           kind != AgentKind::evolution && kind != AgentKind::local_search;
+}
+
 std::vector<EpsilonStage> epsilon_stages(const RunConfig& config) {
-    if (!follows_epsilon(config.agent.kind)) return {{0.0, 1}};
+    if (!follows_epsilon(config)) return {{0.0, 1}};
     std::vector<EpsilonStage> stages = config.agent.epsilon;
     if (!config.agent.warm_start.empty()) {
         const auto low = std::ranges::find_if(stages, [&](const EpsilonStage& stage) {

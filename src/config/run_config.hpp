@@ -33,13 +33,6 @@ constexpr AgentKind agent_of_new_run(AgentKind kind) {
     return kind == AgentKind::standard ? AgentKind::thompson : kind;
 }
 
-/// True if the agent makes random choices by [[agent.epsilon]]; random search makes no others, and
-/// has it as a mark of what Q-learning would do.
-constexpr bool follows_epsilon(AgentKind kind) {
-    return kind != AgentKind::thompson && kind != AgentKind::evolution &&
-           kind != AgentKind::local_search;
-}
-
 /// What the models of [[agent.epsilon]] are counted in.
 enum class EpsilonScale : std::uint8_t {
     trials,  ///< the stages are stretched to search.trials
@@ -119,8 +112,13 @@ struct RunConfig {
     OutputSettings output;
 };
 
+/// True if networks are chosen by an agent that makes random choices by [[agent.epsilon]], not
+/// given by the user. Random search makes no others, and has it as a mark of what Q-learning would
+/// do.
+bool follows_epsilon(const RunConfig& config);
+
 /// The epsilon schedule in force: the stages, stretched to search.trials if the scale says so; 0
-/// throughout for an agent that does not follow them.
+/// throughout for a run that does not follow them.
 /// A resumed run takes it from its stored configuration, so that more trials go on with the last
 /// epsilon instead of exploring anew.
 std::vector<EpsilonStage> epsilon_stages(const RunConfig& config);

@@ -1,7 +1,8 @@
 // What a report says beside the tables of the journal.
-#include "app/run_report.hpp"
-
 #include <gtest/gtest.h>
+
+#include "app/report_json.hpp"
+#include "app/report_markdown.hpp"
 
 namespace metaqnn {
 namespace {
@@ -42,6 +43,33 @@ TEST(RunReport, ShowsTheClassesOfTheBestNetwork) {
     expect_says(report_markdown(report), "trial 7");
     expect_says(report_markdown(report), "Balanced accuracy (mean over the classes): 75.00 %");
     expect_says(report_json(report), "\"balanced_accuracy\": 0.75");
+}
+
+TEST(RunReport, TellsWhatWasSampledUnlessTheUserChose) {
+    RunReport report = a_report();
+    report.summary.episodes = 50;
+    report.summary.networks = 40;
+    EXPECT_EQ(report_markdown(report).find("sampled"), std::string::npos);
+    report.agent = AgentKind::thompson;
+    expect_says(report_markdown(report), "(50 sampled, 40 different)");
+}
+
+TEST(RunReport, WarnsOfTheBestOnlyIfThereIsOne) {
+    RunReport report = a_report();
+    report.agent = AgentKind::paper;
+    EXPECT_EQ(report_markdown(report).find("optimistic"), std::string::npos);
+    report.summary.best.emplace_back();
+    expect_says(report_markdown(report), "is optimistic");
+}
+
+TEST(RunReport, TellsTheStagesOfEpsilonButOfRandomSearchOnlyToPrograms) {
+    RunReport report = a_report();
+    report.epsilon = {{0.5, 0.75, 12}};
+    report.agent = AgentKind::random;
+    EXPECT_EQ(report_markdown(report).find("turns greedy"), std::string::npos);
+    expect_says(report_json(report), "\"mean_accuracy\": 0.75");
+    report.agent = AgentKind::paper;
+    expect_says(report_markdown(report), "|    0.50 |       12 |       75.00 % |");
 }
 
 TEST(RunReport, IsSilentOfWhatThereIsNot) {

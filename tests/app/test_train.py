@@ -37,6 +37,10 @@ class BestOfARun(TrainTest):
         self.assertEqual(report["epsilon"], [])
         out, _ = self.run_program("report", "run/trained")
         self.assertIn("Networks over their trainings", out)
+        self.assertNotIn("sampled", out)
+        out, _ = self.run_program("status", "run/trained")
+        self.assertIn("done      6 of 6 networks, 0 in training", out)
+        self.assertNotIn("epsilon", out)
         out, _ = self.run_program("replay", "run/trained")
         self.assertIn("identical", out)
         # The search itself is as it was.
